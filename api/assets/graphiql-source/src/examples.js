@@ -1,0 +1,66 @@
+// The example operations: /graphiql/examples.json, [{name, query, variables?, description?, tab?, token?}].
+
+const SEEDED_KEY = 'communique:seeded-tabs';
+
+const text = (value) => (Array.isArray(value) ? value.join('\n') : String(value ?? '')).trim() + '\n';
+
+function variablesText(value) {
+  if (value == null || value === '') return '';
+  if (typeof value === 'string') return value;
+  return Object.keys(value).length ? JSON.stringify(value, null, 2) : '';
+}
+
+export async function loadExamples() {
+  const fallback = [{ name: 'Hello', query: 'query Hello {\n  __typename\n}\n', variables: '', description: '', tab: true }];
+  try {
+    const response = await fetch('/graphiql/examples.json', { headers: { Accept: 'application/json' }, cache: 'no-cache' });
+    if (!response.ok) return fallback;
+    const list = (await response.json()).map((example) => ({
+      name: String(example.name),
+      query: text(example.query),
+      variables: variablesText(example.variables),
+      description: String(example.description ?? ''),
+      tab: example.tab !== false,
+      token: example.token === true,
+    }));
+    return list.length ? list : fallback;
+  } catch {
+    return fallback;
+  }
+}
+
+const operationName = (query) => /^(?!#).*(?:query|subscription|mutation)\s+(\w+)/m.exec(query)?.[1] ?? null;
+const contents = (tabs) => JSON.stringify(tabs.map((tab) => [tab.query ?? '', tab.variables ?? '']));
+
+/**
+ * Puts the examples into the tabs, by writing what GraphiQL would have stored itself (its `defaultTabs` property
+ * would leave the first tab's variables out). Tabs somebody has changed are left alone.
+ */
+export function seedTabs(storage, examples) {
+  const tabs = examples
+    .filter((example) => example.tab)
+    .map(({ query, variables }, index) => ({
+      id: `example-${index}`,
+      hash: null,
+      title: operationName(query) ?? '<untitled>',
+      query,
+      variables,
+      headers: null,
+      operationName: operationName(query),
+      response: null,
+    }));
+  if (!tabs.length) return;
+  try {
+    const stored = storage.getItem('graphiql:tabState');
+    if (stored) {
+      const now = contents(JSON.parse(stored).tabs);
+      if (now !== storage.getItem(SEEDED_KEY) || now === contents(tabs)) return;
+    }
+    storage.setItem('graphiql:tabState', JSON.stringify({ tabs, activeTabIndex: 0 }));
+    storage.setItem('graphiql:query', tabs[0].query);
+    storage.setItem('graphiql:variables', tabs[0].variables);
+    storage.setItem(SEEDED_KEY, contents(tabs));
+  } catch {
+    // Storage switched off or full: `defaultTabs` does it.
+  }
+}

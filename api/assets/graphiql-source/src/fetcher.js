@@ -1,0 +1,98 @@
+import { parse } from 'graphql';
+import { createClient } from 'graphql-ws';
+import { bareToken, lastResponse, refused, token } from './store.js';
+
+const ENDPOINT = '/graphql';
+const INTROSPECTION = 'IntrospectionQuery';
+
+const subscriptionsOn =
+  document.querySelector('meta[name="communique-subscriptions"]')?.content === 'on';
+
+function errorResult(message) {
+  return { errors: [{ message }] };
+}
+
+async function overHttp(params, editorHeaders) {
+  const headers = new Headers({
+    'Content-Type': 'application/json',
+    Accept: 'application/graphql-response+json, application/json',
+  });
+  const sent = bareToken();
+  try {
+    if (sent) headers.set('Authorization', `Bearer ${sent}`);
+    // The headers editor has the last word.
+    for (const [name, value] of Object.entries(editorHeaders ?? {})) headers.set(name, String(value));
+  } catch {
+    return errorResult('Request not sent: the access token or a header contains characters that HTTP does not allow.');
+  }
+
+  const shown = params.operationName !== INTROSPECTION;
+  const started = performance.now();
+  let response, text;
+  try {
+    response = await fetch(ENDPOINT, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify(params),
+      credentials: 'same-origin',
+      redirect: 'error',
+    });
+    text = await response.text();
+  } catch (error) {
+    if (shown) lastResponse.set(null);
+    return errorResult(`No answer from the server: ${error.message}`);
+  }
+  refused.set(response.status === 401 && sent !== '');
+  if (shown) {
+    lastResponse.set({
+      status: response.status,
+      type: (response.headers.get('Content-Type') ?? '').split(';')[0],
+      bytes: new TextEncoder().encode(text).length,
+      ms: Math.round(performance.now() - started),
+    });
+  }
+  try {
+    return JSON.parse(text);
+  } catch {
+    return errorResult(`HTTP ${response.status} ${response.statusText}: ${text.slice(0, 500) || 'empty answer'}`);
+  }
+}
+
+let wsClient = null;
+token.subscribe(() => {
+  wsClient?.dispose(); // the next subscription connects with the new token
+  wsClient = null;
+});
+
+function overWebSocket(params) {
+  wsClient ??= createClient({
+    url: `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}${ENDPOINT}`,
+    connectionParams: () => (bareToken() ? { Authorization: `Bearer ${bareToken()}` } : {}),
+  });
+  return wsClient.iterate(params); // GraphiQL takes an async iterable
+}
+
+/** The operations of a document, or none if it cannot be read (the server then says why). */
+function operationsOf(query) {
+  try {
+    return parse(query).definitions.filter((definition) => definition.kind === 'OperationDefinition');
+  } catch {
+    return [];
+  }
+}
+
+export function fetcher(params, options) {
+  const operations = operationsOf(params.query);
+  let chosen = operations.find((operation) => operation.name?.value === params.operationName);
+  if (!chosen && operations.length === 1) {
+    // GraphiQL learns of another tab's operation a moment late: there is only one that can be meant.
+    chosen = operations[0];
+    params = { ...params, operationName: chosen.name?.value };
+  }
+  if (chosen?.operation === 'subscription') {
+    return subscriptionsOn
+      ? overWebSocket(params)
+      : errorResult('This server does not offer subscriptions.');
+  }
+  return overHttp(params, options?.headers);
+}

@@ -1,0 +1,76 @@
+//! The commands of the one executable, one file each.
+
+mod import;
+mod migrate;
+mod output;
+mod schema;
+mod serve;
+
+use crate::config::{Logging, Storage};
+use crate::db::Db;
+use crate::telemetry;
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+/// Communiqué: an open archive of diplomatic statements, served as a GraphQL API.
+#[derive(Parser)]
+#[command(name = "communique", version, propagate_version = true)]
+struct Command {
+    #[command(subcommand)]
+    action: Action,
+
+    #[command(flatten)]
+    logging: Logging,
+}
+
+#[derive(Subcommand)]
+enum Action {
+    /// Answer GraphQL requests; creates the archive if there is none
+    Serve(serve::Serve),
+    /// Bring the tables up to date, and load the countries if there are none
+    Migrate(migrate::Migrate),
+    /// Bring pages and files into the archive
+    Import(import::Import),
+    /// Print the GraphQL schema in the Schema Definition Language
+    Schema,
+}
+
+/// Why a command failed, in a sentence for the one who gave it.
+type Failure = String;
+
+/// Runs the command of this process, and gives its exit code.
+pub fn run() -> ExitCode {
+    let Command { action, logging } = Command::parse();
+    let done = telemetry::start(&logging).and_then(|()| match action {
+        Action::Serve(serve) => actix_web::rt::System::new().block_on(serve.run()),
+        Action::Migrate(migrate) => actix_web::rt::System::new().block_on(migrate.run()),
+        Action::Import(import) => actix_web::rt::System::new().block_on(import.run()),
+        Action::Schema => {
+            schema::run();
+            Ok(())
+        }
+    });
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            output::error(&failure);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The archive that `storage` names: connected, its tables up to date, its countries loaded.
+async fn open(storage: &Storage) -> Result<Db, Failure> {
+    let url = storage.url().map_err(|error| format!("the data folder {}: {error}", storage.data_dir.display()))?;
+    let db = Db::connect(&url).await.map_err(|error| format!("the database: {}", cause(&error)))?;
+    crate::archive::prepare(&db).await.map_err(|error| format!("the database: {}", cause(&error)))?;
+    Ok(db)
+}
+
+/// What went wrong, for somebody at a terminal: causes that clients must not see are shown.
+fn cause(error: &crate::error::Error) -> String {
+    match error {
+        crate::error::Error::Internal(cause) => cause.to_string(),
+        other => other.to_string(),
+    }
+}

@@ -1,0 +1,63 @@
+//! `communique serve`: answer requests until told to stop.
+
+use super::{Failure, cause, open, output};
+use crate::config::{Listen, Storage};
+use crate::http::{self, Archive};
+use clap::Args;
+use std::net::TcpListener;
+
+#[derive(Args)]
+pub struct Serve {
+    #[command(flatten)]
+    storage: Storage,
+
+    #[command(flatten)]
+    listen: Listen,
+
+    /// Import the sample pages that come with the program
+    #[arg(long)]
+    demo: bool,
+}
+
+impl Serve {
+    pub async fn run(self) -> Result<(), Failure> {
+        let Self { storage, listen, demo } = self;
+        let listener = TcpListener::bind(listen.listen).map_err(|error| format!("--listen {}: {error}", listen.listen))?;
+        let address = listener.local_addr().map_err(|error| format!("--listen {}: {error}", listen.listen))?;
+        let db = open(&storage).await?;
+        if demo {
+            let report = crate::demo::import(&db).await.map_err(|error| format!("the sample pages: {}", cause(&error)))?;
+            output::line(&format!("Sample pages: {report}."));
+        }
+        let server = http::serve(Archive::new(db), listener, listen.workers, listen.shutdown_seconds)
+            .map_err(|error| error.to_string())?;
+        output::line(&format!("GraphQL API: http://{address}/graphql"));
+        output::line(&format!("GraphiQL:    http://{address}/graphql (in a browser)"));
+        let handle = server.handle();
+        actix_web::rt::spawn(async move {
+            stop_requested().await;
+            tracing::info!("stopping: requests in flight are finished");
+            handle.stop(true).await;
+        });
+        server.await.map_err(|error| error.to_string())
+    }
+}
+
+/// Waits for the interrupt key or the usual signal to end.
+async fn stop_requested() {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+        Ok(mut terminate) => {
+            tokio::select! {
+                _ = interrupt => {}
+                _ = terminate.recv() => {}
+            }
+        }
+        Err(_) => {
+            let _ = interrupt.await;
+        }
+    }
+    #[cfg(not(unix))]
+    let _ = interrupt.await;
+}

@@ -1,0 +1,82 @@
+//! Every setting, typed, read once. Only this file reads the environment.
+
+use clap::{Args, ValueEnum};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+/// Where the archive lives.
+#[derive(Args, Clone, Debug)]
+pub struct Storage {
+    /// Folder of the embedded database; created if it is not there
+    #[arg(long, env = "COMMUNIQUE_DATA_DIR", default_value = "data", value_name = "FOLDER")]
+    pub data_dir: PathBuf,
+
+    /// PostgreSQL instead of the embedded database: postgres://user:password@host/database
+    #[arg(long, env = "DATABASE_URL", value_name = "URL", hide_env_values = true)]
+    pub database_url: Option<String>,
+}
+
+/// How the server answers.
+#[derive(Args, Clone, Debug)]
+pub struct Listen {
+    /// Address and port to answer on
+    #[arg(long, env = "COMMUNIQUE_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDRESS:PORT")]
+    pub listen: SocketAddr,
+
+    /// Threads that answer requests; as many as there are processors if absent
+    #[arg(long, env = "COMMUNIQUE_WORKERS", value_name = "NUMBER")]
+    pub workers: Option<usize>,
+
+    /// Seconds that requests in flight get to finish when the server is told to stop
+    #[arg(long, env = "COMMUNIQUE_SHUTDOWN_SECONDS", default_value_t = 20, value_name = "SECONDS")]
+    pub shutdown_seconds: u64,
+}
+
+/// What is logged, and how. Logs go to standard error.
+#[derive(Args, Clone, Debug)]
+pub struct Logging {
+    /// What is logged: off, error, warn, info, debug, trace, or directives such as "info,api=debug"
+    #[arg(long, env = "COMMUNIQUE_LOG", default_value = "info", value_name = "LEVEL", global = true)]
+    pub log: String,
+
+    /// Lines for people, or one JSON object a line
+    #[arg(long, env = "COMMUNIQUE_LOG_FORMAT", default_value = "text", value_name = "FORMAT", global = true)]
+    pub log_format: LogFormat,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    Text,
+    Json,
+}
+
+/// The address of a database. Its password is never shown.
+#[derive(Clone)]
+pub struct DatabaseUrl(String);
+
+impl DatabaseUrl {
+    pub fn new(url: impl Into<String>) -> Self {
+        Self(url.into())
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for DatabaseUrl {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("DatabaseUrl(…)")
+    }
+}
+
+impl Storage {
+    /// The address of the archive's database. The data folder is created where it is used.
+    pub fn url(&self) -> std::io::Result<DatabaseUrl> {
+        if let Some(url) = &self.database_url {
+            return Ok(DatabaseUrl::new(url));
+        }
+        std::fs::create_dir_all(&self.data_dir)?;
+        Ok(DatabaseUrl::embedded(&self.data_dir))
+    }
+}

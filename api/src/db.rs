@@ -1,0 +1,94 @@
+//! Connections to the database. Only this file names a database product.
+
+use crate::config::DatabaseUrl;
+use crate::error::Result;
+use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbBackend, TransactionTrait};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+/// The archive's database: connections that read, connections that write, and how many statements they have run.
+#[derive(Clone)]
+pub struct Db {
+    read: DatabaseConnection,
+    write: DatabaseConnection,
+    statements: Arc<AtomicU64>,
+}
+
+impl DatabaseUrl {
+    /// The embedded database in `folder`.
+    pub fn embedded(folder: &Path) -> Self {
+        Self::new(format!("sqlite://{}?mode=rwc", folder.join("communique.db").display()))
+    }
+}
+
+impl Db {
+    /// Connects, without touching the tables.
+    pub async fn connect(url: &DatabaseUrl) -> Result<Self> {
+        let statements = Arc::new(AtomicU64::new(0));
+        let mut options = ConnectOptions::new(url.as_str());
+        options
+            .sqlx_logging(false)
+            .connect_timeout(Duration::from_secs(10))
+            .acquire_timeout(Duration::from_secs(30))
+            .test_before_acquire(false)
+            .max_connections(8)
+            .map_sqlx_sqlite_opts(|sqlite| {
+                sqlite
+                    .create_if_missing(true)
+                    .foreign_keys(true)
+                    .busy_timeout(Duration::from_secs(10))
+                    .pragma("journal_mode", "WAL")
+                    .pragma("synchronous", "FULL")
+                    .pragma("cache_size", "-32000")
+                    .statement_cache_capacity(500)
+            });
+        let mut read = Database::connect(options.clone()).await?;
+        read.set_metric_callback(counting(&statements));
+        let write = if read.get_database_backend() == DbBackend::Sqlite {
+            // One writer at a time: with one connection writers queue here, in order, instead of in SQLite's busy loop.
+            let mut write = Database::connect(options.max_connections(1).clone()).await?;
+            write.set_metric_callback(counting(&statements));
+            write
+        } else {
+            read.clone()
+        };
+        Ok(Self { read, write, statements })
+    }
+
+    /// For queries outside a transaction.
+    pub fn read(&self) -> &DatabaseConnection {
+        &self.read
+    }
+
+    /// For the change set's transactions, and for migrations.
+    pub fn write(&self) -> &DatabaseConnection {
+        &self.write
+    }
+
+    /// How many SQL statements have been run so far.
+    pub fn statements(&self) -> u64 {
+        self.statements.load(Ordering::Relaxed)
+    }
+
+    /// Opens a transaction in which this process is the archive's only writer, until it ends.
+    pub async fn begin_write(&self) -> Result<sea_orm::DatabaseTransaction> {
+        use sea_orm::{ConnectionTrait, SqliteTransactionMode, TransactionOptions};
+        let options =
+            TransactionOptions { sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate), ..Default::default() };
+        let transaction = self.write.begin_with_options(options).await?;
+        if transaction.get_database_backend() == DbBackend::Postgres {
+            // Released by the database when the transaction ends, however it ends. The number is ours: "COMM".
+            transaction.execute_unprepared("SELECT pg_advisory_xact_lock(1129270605)").await?;
+        }
+        Ok(transaction)
+    }
+}
+
+fn counting(statements: &Arc<AtomicU64>) -> impl Fn(&sea_orm::metric::Info<'_>) + Send + Sync + 'static {
+    let statements = Arc::clone(statements);
+    move |_| {
+        statements.fetch_add(1, Ordering::Relaxed);
+    }
+}

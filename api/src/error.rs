@@ -1,0 +1,126 @@
+//! What can go wrong, in the caller's terms. Only this file gives errors their code and makes them GraphQL errors.
+
+use async_graphql::{ErrorExtensionValues, Response, ServerError, Value};
+use std::fmt;
+use std::sync::Arc;
+
+/// Every failure of the archive. Its code is what clients may rely on; its message is for people.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum Error {
+    /// Something in the caller's input is wrong. All violations are told at once.
+    #[error("{}", Violation::sentence(.0))]
+    BadUserInput(Vec<Violation>),
+    /// What the caller refers to is not there.
+    #[error("{kind} '{id}' does not exist")]
+    NotFound { kind: &'static str, id: String },
+    /// The input is sound, but the archive's state forbids it.
+    #[error("{0}")]
+    Conflict(String),
+    /// The caller asks for more than the archive is willing to give at once.
+    #[error("{limit} is limited to {allowed}, but {asked} was asked for")]
+    LimitExceeded { limit: &'static str, allowed: usize, asked: usize },
+    /// Our fault. The cause is logged and never shown.
+    #[error("the archive could not answer; the cause was logged")]
+    Internal(Arc<dyn std::error::Error + Send + Sync>),
+}
+
+/// One thing wrong with an input.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Violation {
+    /// Where in the input: `filter.made.within`.
+    pub path: String,
+    /// What is wrong, naming the value and what is allowed.
+    pub message: String,
+}
+
+impl Violation {
+    fn sentence(violations: &[Self]) -> String {
+        violations.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
+    }
+}
+
+impl fmt::Display for Violation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.path, self.message)
+    }
+}
+
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+impl Error {
+    /// One violation of the input at `path`.
+    pub fn bad_input(path: impl Into<String>, message: impl Into<String>) -> Self {
+        Self::BadUserInput(vec![Violation { path: path.into(), message: message.into() }])
+    }
+
+    pub fn internal(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self::Internal(cause.into().into())
+    }
+
+    /// The code clients see in `extensions.code`.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::BadUserInput(_) => "BAD_USER_INPUT",
+            Self::NotFound { .. } => "NOT_FOUND",
+            Self::Conflict(_) => "CONFLICT",
+            Self::LimitExceeded { .. } => "LIMIT_EXCEEDED",
+            Self::Internal(_) => "INTERNAL_SERVER_ERROR",
+        }
+    }
+}
+
+/// The database has the last word on unique and foreign keys.
+impl From<sea_orm::DbErr> for Error {
+    fn from(cause: sea_orm::DbErr) -> Self {
+        match cause.sql_err() {
+            Some(sea_orm::SqlErr::UniqueConstraintViolation(_)) => {
+                Self::Conflict("a record with the same key exists already".into())
+            }
+            Some(sea_orm::SqlErr::ForeignKeyConstraintViolation(_)) => {
+                Self::Conflict("the record refers to one that does not exist, or is referred to by others".into())
+            }
+            _ => Self::internal(cause),
+        }
+    }
+}
+
+/// Gives every error of a response its code, and logs the causes that clients must not see.
+pub fn finish(mut response: Response, request_id: &str) -> Response {
+    for error in &mut response.errors {
+        let ours = error.source::<Error>().cloned();
+        let extensions = error.extensions.get_or_insert_default();
+        match ours {
+            Some(ours) => {
+                if let Error::Internal(cause) = &ours {
+                    tracing::error!(request_id, path = ?error.path, %cause, "internal error");
+                }
+                extensions.set("code", ours.code());
+                describe(&ours, extensions, request_id);
+            }
+            // What async-graphql itself refuses: the document or its variables.
+            None => extensions.set("code", "BAD_USER_INPUT"),
+        }
+    }
+    response
+}
+
+/// A request that could not even be read, as a response.
+pub fn refusal(error: &Error, request_id: &str) -> Response {
+    let mut refused = ServerError::new(error.to_string(), None);
+    refused.source = Some(Arc::new(error.clone()));
+    finish(Response::from_errors(vec![refused]), request_id)
+}
+
+fn describe(error: &Error, extensions: &mut ErrorExtensionValues, request_id: &str) {
+    match error {
+        Error::BadUserInput(violations) => {
+            let list = violations.iter().map(|Violation { path, message }| {
+                let fields = [("path", path), ("message", message)];
+                Value::Object(fields.into_iter().map(|(k, v)| (async_graphql::Name::new(k), Value::from(v.as_str()))).collect())
+            });
+            extensions.set("violations", Value::List(list.collect()));
+        }
+        Error::Internal(_) => extensions.set("requestId", request_id),
+        Error::NotFound { .. } | Error::Conflict(_) | Error::LimitExceeded { .. } => {}
+    }
+}

@@ -1,0 +1,13 @@
+//! Events: the occasions on which things are said, with those who take part.
+
+mod filter;
+pub mod loader;
+mod object;
+mod participant;
+mod query;
+pub mod service;
+
+pub use filter::{EventFilter, EventOrder};
+pub use object::{Event, EventKind, EventStatus};
+pub use participant::{Participant, ParticipantRole};
+pub use query::EventQuery;

@@ -1,0 +1,11 @@
+//! The kit that every concept of the API uses: ids, pages, filters, loaders, scalars. It knows no concept.
+
+pub mod context;
+pub mod filter;
+pub mod fuzzy_date;
+pub mod id;
+pub mod limits;
+pub mod loader;
+pub mod pagination;
+pub mod related;
+pub mod scalar;

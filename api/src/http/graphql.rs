@@ -1,0 +1,222 @@
+//! GraphQL over HTTP (the working draft of the GraphQL-over-HTTP specification): which request is one, and what status it gets.
+
+use super::Archive;
+use super::graphiql;
+use super::negotiation::{Media, wants_page};
+use crate::clock;
+use crate::error::{Error, Violation, finish, refusal};
+use crate::graphql::context::RequestLoader;
+use crate::graphql::limits::MAX_BODY;
+use crate::graphql::loader::Loaders;
+use actix_web::http::header::{ACCEPT, ALLOW, CONTENT_TYPE, VARY};
+use actix_web::http::{Method, StatusCode};
+use actix_web::{HttpRequest, HttpResponse, web};
+use async_graphql::dataloader::HashMapCache;
+use async_graphql::parser::types::{DocumentOperations, ExecutableDocument, OperationType};
+use async_graphql::{Request, Response, Value, Variables};
+use serde_json::{Map, Value as Json};
+use std::time::{Duration, Instant};
+
+/// Why a request is not one of GraphQL over HTTP.
+struct Refusal {
+    status: StatusCode,
+    error: Error,
+}
+
+/// `GET`, `POST` and everything else on `/graphql`.
+pub async fn answer(
+    request: HttpRequest,
+    archive: web::Data<Archive>,
+    body: Result<web::Bytes, actix_web::Error>,
+) -> HttpResponse {
+    let accept = request.headers().get(ACCEPT).and_then(|value| value.to_str().ok());
+    if request.method() == Method::GET && wants_page(accept) && !request.query_string().contains("query=") {
+        return graphiql::page(&request);
+    }
+    let started = Instant::now();
+    let request_id = clock::request_id();
+    let media = Media::wanted(accept);
+    let (status, response, operation) = match read(&request, media, body) {
+        Err(Refusal { status, error }) => (status, refusal(&error, &request_id), None),
+        Ok((query, operation)) => {
+            let loader: RequestLoader =
+                RequestLoader::with_cache(Loaders::new(archive.db.clone()), tokio::spawn, HashMapCache::default())
+                    .delay(Duration::ZERO);
+            let response = finish(archive.schema.execute(query.data(loader)).await, &request_id);
+            (status_of(&response, media.unwrap_or(Media::Json)), response, operation)
+        }
+    };
+    let codes: Vec<_> =
+        response.errors.iter().filter_map(|error| error.extensions.as_ref()?.get("code")).map(ToString::to_string).collect();
+    tracing::info!(
+        request_id,
+        operation = operation.as_deref().unwrap_or("-"),
+        method = %request.method(),
+        status = status.as_u16(),
+        milliseconds = started.elapsed().as_millis() as u64,
+        codes = codes.join(","),
+        "graphql"
+    );
+    let mut http = HttpResponse::build(status);
+    http.insert_header((VARY, "Accept")).insert_header(("X-Request-Id", request_id));
+    http.insert_header((CONTENT_TYPE, media.unwrap_or(Media::Json).content_type()));
+    if status == StatusCode::METHOD_NOT_ALLOWED {
+        http.insert_header((ALLOW, if request.method() == Method::GET { "POST" } else { "GET, POST" }));
+    }
+    http.body(body_of(&response))
+}
+
+/// The GraphQL request in an HTTP request, and the name of its operation.
+fn read(
+    http: &HttpRequest,
+    media: Option<Media>,
+    body: Result<web::Bytes, actix_web::Error>,
+) -> Result<(Request, Option<String>), Refusal> {
+    let parameters = match *http.method() {
+        Method::GET => from_query(http.query_string())?,
+        Method::POST => from_body(http, body)?,
+        _ => {
+            return Err(refuse(
+                StatusCode::METHOD_NOT_ALLOWED,
+                "method",
+                format!("{} is not allowed; use GET or POST", http.method()),
+            ));
+        }
+    };
+    if media.is_none() {
+        let message =
+            "neither application/graphql-response+json nor application/json is accepted; there is no other representation";
+        return Err(refuse(StatusCode::NOT_ACCEPTABLE, "Accept", message));
+    }
+    let mut request = request_of(parameters)?;
+    // A document that does not parse is refused when it is executed, like one that does not validate.
+    let Ok(document) = async_graphql::parser::parse_query(&request.query) else { return Ok((request, None)) };
+    let operation = selected(&document, request.operation_name.as_deref());
+    let name = operation.as_ref().and_then(|(name, _)| name.clone());
+    if http.method() == Method::GET && operation.is_some_and(|(_, kind)| kind != OperationType::Query) {
+        return Err(refuse(StatusCode::METHOD_NOT_ALLOWED, "query", "only queries may be sent by GET; use POST"));
+    }
+    request.set_parsed_query(document);
+    Ok((request, name))
+}
+
+fn from_query(query: &str) -> Result<Map<String, Json>, Refusal> {
+    let pairs = web::Query::<Vec<(String, String)>>::from_query(query)
+        .map_err(|error| refuse(StatusCode::BAD_REQUEST, "query string", error.to_string()))?;
+    let mut parameters = Map::new();
+    for (name, text) in pairs.into_inner().into_iter().filter(|(_, text)| !text.is_empty()) {
+        let value = match name.as_str() {
+            "variables" | "extensions" => serde_json::from_str(&text)
+                .map_err(|error| refuse(StatusCode::BAD_REQUEST, &name, format!("is not JSON: {error}")))?,
+            _ => Json::String(text),
+        };
+        parameters.insert(name, value);
+    }
+    Ok(parameters)
+}
+
+fn from_body(http: &HttpRequest, body: Result<web::Bytes, actix_web::Error>) -> Result<Map<String, Json>, Refusal> {
+    let content_type = http.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    if !is_json(content_type) {
+        let message = format!("'{content_type}' is not understood; send application/json in UTF-8");
+        return Err(refuse(StatusCode::UNSUPPORTED_MEDIA_TYPE, "Content-Type", message));
+    }
+    let body = body.map_err(|error| match error.as_response_error().status_code() {
+        StatusCode::PAYLOAD_TOO_LARGE => {
+            refuse(StatusCode::PAYLOAD_TOO_LARGE, "body", format!("is larger than the {MAX_BODY} bytes that are allowed"))
+        }
+        _ => refuse(StatusCode::BAD_REQUEST, "body", "could not be read"),
+    })?;
+    match serde_json::from_slice(&body) {
+        Ok(Json::Object(parameters)) => Ok(parameters),
+        Ok(_) => Err(refuse(StatusCode::BAD_REQUEST, "body", "is not a JSON object; batches are not supported")),
+        Err(error) => Err(refuse(StatusCode::BAD_REQUEST, "body", format!("is not JSON: {error}"))),
+    }
+}
+
+fn is_json(content_type: &str) -> bool {
+    let mut parts = content_type.split(';').map(|part| part.trim().to_ascii_lowercase());
+    parts.next().as_deref() == Some("application/json")
+        && parts.all(|part| part.strip_prefix("charset=").is_none_or(|charset| charset.trim_matches('"') == "utf-8"))
+}
+
+/// Checks the parameters, all of them before any is refused.
+fn request_of(mut parameters: Map<String, Json>) -> Result<Request, Refusal> {
+    let mut violations = Vec::new();
+    let mut wrong = |path: &str, message: &str| violations.push(Violation { path: path.to_owned(), message: message.to_owned() });
+    let mut take = |name| parameters.remove(name).unwrap_or(Json::Null);
+    let query = match take("query") {
+        Json::String(query) => query,
+        Json::Null => {
+            wrong("query", "is missing; it is the GraphQL document");
+            String::new()
+        }
+        _ => {
+            wrong("query", "is not a string");
+            String::new()
+        }
+    };
+    let operation_name = match take("operationName") {
+        Json::String(name) => Some(name).filter(|name| !name.is_empty()),
+        Json::Null => None,
+        _ => {
+            wrong("operationName", "is neither a string nor null");
+            None
+        }
+    };
+    let variables = take("variables");
+    if !matches!(variables, Json::Object(_) | Json::Null) {
+        wrong("variables", "is neither an object nor null");
+    }
+    if !matches!(take("extensions"), Json::Object(_) | Json::Null) {
+        wrong("extensions", "is neither an object nor null");
+    }
+    if !violations.is_empty() {
+        return Err(Refusal { status: StatusCode::BAD_REQUEST, error: Error::BadUserInput(violations) });
+    }
+    let mut request = Request::new(query).variables(Variables::from_json(variables));
+    request.operation_name = operation_name;
+    Ok(request)
+}
+
+/// The operation of a document that is to be executed.
+fn selected(document: &ExecutableDocument, name: Option<&str>) -> Option<(Option<String>, OperationType)> {
+    match (&document.operations, name) {
+        (DocumentOperations::Single(operation), _) => Some((name.map(ToOwned::to_owned), operation.node.ty)),
+        (DocumentOperations::Multiple(operations), Some(name)) => {
+            operations.get(name).map(|operation| (Some(name.to_owned()), operation.node.ty))
+        }
+        (DocumentOperations::Multiple(operations), None) => {
+            let mut named = operations.iter();
+            let (name, operation) = named.next()?;
+            named.next().is_none().then(|| (Some(name.to_string()), operation.node.ty))
+        }
+    }
+}
+
+fn refuse(status: StatusCode, path: &str, message: impl Into<String>) -> Refusal {
+    Refusal { status, error: Error::bad_input(path, message) }
+}
+
+/// Whether the request was executed: a request error leaves no data and comes from no field.
+fn executed(response: &Response) -> bool {
+    response.errors.is_empty() || response.data != Value::Null || response.errors.iter().any(|error| !error.path.is_empty())
+}
+
+fn status_of(response: &Response, media: Media) -> StatusCode {
+    if media == Media::GraphqlResponse && !executed(response) { StatusCode::BAD_REQUEST } else { StatusCode::OK }
+}
+
+/// A response in JSON. One that was not executed has no `data` at all.
+fn body_of(response: &Response) -> String {
+    #[derive(serde::Serialize)]
+    struct Refused<'r> {
+        errors: &'r [async_graphql::ServerError],
+    }
+    let body = if executed(response) {
+        serde_json::to_string(response)
+    } else {
+        serde_json::to_string(&Refused { errors: &response.errors })
+    };
+    body.unwrap_or_else(|_| r#"{"errors":[{"message":"the answer could not be written"}]}"#.to_owned())
+}

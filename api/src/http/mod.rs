@@ -1,0 +1,52 @@
+//! The server: routes, and the life of the process that answers them.
+
+mod graphiql;
+mod graphql;
+mod health;
+mod negotiation;
+
+use crate::db::Db;
+use crate::graphql::limits::MAX_BODY;
+use crate::schema::{self, ArchiveSchema};
+use actix_web::dev::Server;
+use actix_web::middleware::Compress;
+use actix_web::{App, HttpServer, web};
+use std::net::TcpListener;
+
+/// What every worker shares.
+#[derive(Clone)]
+pub struct Archive {
+    db: Db,
+    schema: ArchiveSchema,
+}
+
+impl Archive {
+    pub fn new(db: Db) -> Self {
+        Self { schema: schema::builder().data(db.clone()).finish(), db }
+    }
+}
+
+/// A server that answers on `listener` until it is stopped. Requests in flight get `shutdown_seconds` to finish.
+pub fn serve(archive: Archive, listener: TcpListener, workers: Option<usize>, shutdown_seconds: u64) -> std::io::Result<Server> {
+    let mut server = HttpServer::new(move || {
+        App::new()
+            .app_data(web::Data::new(archive.clone()))
+            .app_data(web::PayloadConfig::new(MAX_BODY))
+            .wrap(Compress::default())
+            .configure(routes)
+    })
+    .disable_signals()
+    .shutdown_timeout(shutdown_seconds);
+    if let Some(workers) = workers {
+        server = server.workers(workers.max(1));
+    }
+    Ok(server.listen(listener)?.run())
+}
+
+fn routes(app: &mut web::ServiceConfig) {
+    app.service(web::resource("/graphql").to(graphql::answer))
+        .service(web::resource("/graphiql/{path:.*}").get(graphiql::asset))
+        .service(web::resource("/").get(graphiql::home))
+        .service(web::resource("/healthz").get(health::healthz))
+        .service(web::resource("/readyz").get(health::readyz));
+}

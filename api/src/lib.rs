@@ -1,0 +1,38 @@
+//! Communiqué: an open archive of diplomatic statements, served as a GraphQL API.
+//!
+//! Dependencies go one way: `main → cli → http → schema → concepts → graphql (the kit) → {error, db} → entity`.
+
+pub mod clock;
+pub mod config;
+pub mod db;
+pub mod error;
+pub mod telemetry;
+pub mod text;
+
+pub mod graphql;
+
+pub mod country;
+pub mod event;
+pub mod link;
+pub mod mention;
+pub mod office;
+pub mod organisation;
+pub mod person;
+pub mod place;
+pub mod record;
+pub mod source;
+pub mod statement;
+pub mod topic;
+pub mod turn;
+
+pub mod archive;
+pub mod changeset;
+pub mod demo;
+pub mod import;
+pub mod reader;
+
+pub mod schema;
+
+pub mod http;
+
+pub mod cli;

@@ -1,0 +1,11 @@
+//! Links between statements: the reply graph.
+
+mod filter;
+pub mod loader;
+mod object;
+mod query;
+pub mod service;
+
+pub use filter::{LinkFilter, LinkOrder};
+pub use object::{Link, LinkKind};
+pub use query::LinkQuery;

@@ -1,0 +1,91 @@
+//! A link as clients see it.
+
+use super::{LinkFilter, LinkOrder};
+use crate::error::Result;
+use crate::graphql::context::ContextExt;
+use crate::graphql::fuzzy_date::Resolution;
+use crate::graphql::id;
+use crate::graphql::loader::{owned, stored};
+use crate::graphql::pagination::Listed;
+use crate::record::RecordFields;
+use crate::statement::Statement;
+use async_graphql::{Context, Enum, ID, Object};
+use entity::link::Model;
+
+/// How one statement relates to another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "entity::LinkKind")]
+pub enum LinkKind {
+    /// It answers the other.
+    RespondsTo,
+    /// It quotes the other.
+    Quotes,
+    /// It names the other.
+    RefersTo,
+    /// It comes back to the matter of the other.
+    FollowsUp,
+    /// It is what the other party said on the same occasion.
+    CounterpartOf,
+    /// It is a translation of the other.
+    TranslationOf,
+    /// It is another version of the same text.
+    VersionOf,
+    /// It corrects the other.
+    Corrects,
+    /// It takes the place of the other.
+    Supersedes,
+}
+
+#[derive(Clone)]
+pub struct Link(pub Model);
+
+stored!(Link: link);
+
+impl Listed for Link {
+    type Filter = LinkFilter;
+    type Order = LinkOrder;
+}
+
+/// How one statement, the source of the link, relates to another, its target.
+#[Object]
+impl Link {
+    /// The opaque global id: stable for ever, and unique among all records.
+    pub async fn id(&self) -> ID {
+        id::encode(Self::NAME, self.0.id)
+    }
+
+    #[graphql(flatten)]
+    async fn record(&self) -> RecordFields {
+        RecordFields(self.0.id)
+    }
+
+    /// How the source relates to the target.
+    async fn kind(&self) -> LinkKind {
+        self.0.kind.into()
+    }
+
+    /// The statement that relates to the other: the answer.
+    async fn source(&self, ctx: &Context<'_>) -> Result<Statement> {
+        owned(ctx.loader(), self.0.source_id).await
+    }
+
+    /// The statement that is related to: what is answered.
+    async fn target(&self, ctx: &Context<'_>) -> Result<Statement> {
+        owned(ctx.loader(), self.0.target_id).await
+    }
+
+    /// The words of the source that tell it.
+    async fn phrase(&self) -> Option<&str> {
+        self.0.phrase.as_deref()
+    }
+
+    /// Whether the source states it, or how else it came to be known.
+    async fn resolution(&self) -> Resolution {
+        self.0.resolution.into()
+    }
+
+    /// Why it is believed, where the source does not simply state it.
+    async fn reason(&self) -> Option<&str> {
+        self.0.reason.as_deref()
+    }
+}

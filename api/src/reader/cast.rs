@@ -1,0 +1,304 @@
+//! The page while it is being read: everybody and everything named so far, each once. Lists of [`Page`] grow only here.
+use super::block::plain;
+use super::gazetteer::{Gazetteer, KnownKind};
+use super::kind::{OfficeKind, OrganisationKind, PlaceKind, Resolution};
+use super::office::OfficePhrase;
+use super::page::{Basis, Country, ExternalId, Office, Organisation, Page, Place, Tenure};
+use super::vocabulary::BODIES;
+use std::collections::HashMap;
+
+pub struct Cast<'g> {
+    pub gazetteer: &'g Gazetteer,
+    pub page: Page,
+    countries: HashMap<usize, usize>,
+    offices: HashMap<(String, Option<usize>, Option<usize>), usize>,
+    /// The country whose offices need no seat on this page, and why.
+    pub home: Option<(usize, String)>,
+}
+
+pub fn stated() -> Basis {
+    Basis { resolution: Resolution::Stated, reason: None }
+}
+
+pub fn computed(reason: impl Into<String>) -> Basis {
+    Basis { resolution: Resolution::Computed, reason: Some(reason.into()) }
+}
+
+impl<'g> Cast<'g> {
+    pub fn new(gazetteer: &'g Gazetteer) -> Self {
+        Self { gazetteer, page: Page::default(), countries: HashMap::new(), offices: HashMap::new(), home: None }
+    }
+
+    /// A country of the gazetteer.
+    pub fn country(&mut self, known: usize) -> usize {
+        if let Some(index) = self.countries.get(&known) {
+            return *index;
+        }
+        let Some(entry) = self.gazetteer.get(known) else { return 0 };
+        let code = entry.alpha2.clone();
+        // A tag may have brought it under its code already.
+        let old = self.page.countries.iter().position(|c| code.is_some() && c.alpha2 == code);
+        let index = old.unwrap_or_else(|| {
+            let name = entry.forms.first().cloned().unwrap_or_default();
+            self.page.countries.push(Country { alpha2: code, known: Some(entry.key.clone()), name, external_ids: Vec::new() });
+            self.page.countries.len() - 1
+        });
+        self.countries.insert(known, index);
+        index
+    }
+
+    /// A country that a tag names by code.
+    pub fn tagged_country(&mut self, label: &str, code: Option<&str>, scheme: Option<&str>) -> Option<usize> {
+        let known = code.and_then(|c| self.gazetteer.country_by_code(c)).or_else(|| {
+            self.gazetteer.by_name(label).filter(|i| self.gazetteer.get(*i).is_some_and(|k| k.kind == KnownKind::Country))
+        });
+        if let Some(known) = known {
+            return Some(self.country(known));
+        }
+        let code = code.filter(|c| c.len() == 2)?;
+        if let Some(index) = self.page.countries.iter().position(|c| plain(&c.name) == plain(label)) {
+            return Some(index);
+        }
+        let external_ids = scheme.map(|s| ExternalId { scheme: s.to_owned(), value: code.to_owned() }).into_iter().collect();
+        self.page.countries.push(Country { alpha2: None, known: None, name: label.to_owned(), external_ids });
+        Some(self.page.countries.len() - 1)
+    }
+
+    pub fn country_named(&self, name: &str) -> Option<usize> {
+        self.page.countries.iter().position(|c| plain(&c.name) == plain(name))
+    }
+
+    pub fn organisation(&mut self, name: &str, kind: OrganisationKind, country: Option<usize>) -> usize {
+        let body = BODIES.iter().find(|(form, full, _, _)| *form == name || *full == name);
+        let (full, kind) = body.map_or((name, kind), |(_, full, kind, _)| (*full, *kind));
+        let country = country
+            .or_else(|| body.and_then(|b| b.3).and_then(|code| self.gazetteer.country_by_code(code)).map(|k| self.country(k)));
+        let folded = plain(full.trim_start_matches("The ").trim_start_matches("the "));
+        let same = |o: &Organisation| {
+            plain(o.name.trim_start_matches("The ")) == folded || o.other_names.iter().any(|n| plain(n) == folded)
+        };
+        if let Some(index) = self.page.organisations.iter().position(same) {
+            if let Some(old) = self.page.organisations.get_mut(index) {
+                old.country = old.country.or(country);
+                if name != old.name && !old.other_names.iter().any(|n| n == name) {
+                    old.other_names.push(name.to_owned());
+                }
+            }
+            return index;
+        }
+        let known = self
+            .gazetteer
+            .by_name(full)
+            .or_else(|| self.gazetteer.by_name(name))
+            .and_then(|i| self.gazetteer.get(i))
+            .filter(|k| k.kind == KnownKind::Organisation)
+            .map(|k| k.key.clone());
+        let other_names = if name == full { Vec::new() } else { vec![name.to_owned()] };
+        self.page.organisations.push(Organisation { name: full.to_owned(), other_names, kind, country, known });
+        self.page.organisations.len() - 1
+    }
+
+    pub fn place(&mut self, name: &str, kind: PlaceKind, country: Option<usize>) -> usize {
+        let folded = plain(name);
+        if let Some(index) = self.page.places.iter().position(|p| plain(&p.name) == folded) {
+            if let Some(old) = self.page.places.get_mut(index) {
+                old.country = old.country.or(country);
+            }
+            return index;
+        }
+        let entry = self.gazetteer.by_name(name).and_then(|i| self.gazetteer.get(i));
+        let known = entry.filter(|k| k.kind == KnownKind::Place).map(|k| k.key.clone());
+        let of = entry
+            .filter(|k| k.kind == KnownKind::Place)
+            .and_then(|k| k.country.as_deref())
+            .and_then(|key| self.gazetteer.by_key(key));
+        let country = country.or_else(|| of.map(|k| self.country(k)));
+        self.page.places.push(Place { name: name.to_owned(), kind, country, known });
+        self.page.places.len() - 1
+    }
+
+    /// The offices a phrase names: one, or one for each country of "the presidents of Russia and Armenia".
+    pub fn offices(&mut self, phrase: &OfficePhrase) -> Vec<usize> {
+        if phrase.countries.len() > 1 && phrase.plural {
+            let core = singular(&phrase.core);
+            return phrase.countries.iter().map(|c| self.seated(&core, phrase.kind, Some(*c), None, None)).collect();
+        }
+        let core = if phrase.plural { singular(&phrase.core) } else { phrase.core.clone() };
+        let seat = if phrase.seat_before { None } else { phrase.seat_text.as_deref() };
+        vec![self.seated(&core, phrase.kind, phrase.countries.last().copied(), phrase.body.as_deref(), seat)]
+    }
+
+    /// `country` is the gazetteer's index.
+    fn seated(&mut self, core: &str, kind: OfficeKind, country: Option<usize>, body: Option<&str>, seat: Option<&str>) -> usize {
+        let country_name = country.and_then(|c| self.gazetteer.get(c)).and_then(|k| k.forms.first().cloned());
+        let country = country.map(|c| self.country(c));
+        let organisation = body.map(|b| self.organisation(b, body_kind(b), country));
+        let core = capitalised(core);
+        let title = match (&seat, body, country_name) {
+            (Some(seat), _, _) => format!("{core} of {}{}", article(seat), seat),
+            (None, Some(body), _) if BODIES.iter().any(|b| b.1 == body || b.0 == body) => {
+                format!("{} {core}", if body == "United Nations" { "UN" } else { body })
+            }
+            (None, Some(body), _) => format!("{core} of {}{body}", article(body)),
+            (None, None, Some(name)) => format!("{core} of {}{name}", article(&name)),
+            (None, None, None) => core.clone(),
+        };
+        self.office(title, &core, kind, country, organisation)
+    }
+
+    pub fn office(
+        &mut self,
+        title: String,
+        core: &str,
+        kind: OfficeKind,
+        country: Option<usize>,
+        organisation: Option<usize>,
+    ) -> usize {
+        let key = (same_core(core), country, organisation.filter(|_| country.is_none() || kind != OfficeKind::HeadOfState));
+        if let Some(index) = self.offices.get(&key) {
+            return *index;
+        }
+        self.page.offices.push(Office { title, kind, country, organisation });
+        let index = self.page.offices.len() - 1;
+        self.offices.insert(key, index);
+        index
+    }
+
+    pub fn tenure(&mut self, person: usize, office: usize, basis: Basis) -> usize {
+        if let Some(index) = self.page.tenures.iter().position(|t| t.person == person && t.office == office) {
+            return index;
+        }
+        self.page.tenures.push(Tenure { person, office, basis, from: None, to: None });
+        self.page.tenures.len() - 1
+    }
+
+    pub fn alpha2(&self, country: usize) -> Option<&str> {
+        self.page.countries.get(country)?.alpha2.as_deref()
+    }
+}
+
+/// "Minister of Foreign Affairs" and "Foreign Minister" are one office of a country.
+fn same_core(core: &str) -> String {
+    match plain(core).as_str() {
+        "minister of foreign affairs" | "minister for foreign affairs" | "minister of external affairs" => {
+            "foreign minister".to_owned()
+        }
+        "minister of defence" | "minister of defense" | "defense minister" => "defence minister".to_owned(),
+        "premier" => "prime minister".to_owned(),
+        "federal chancellor" => "chancellor".to_owned(),
+        "secretary general" => "secretary general".to_owned(),
+        other => other.to_owned(),
+    }
+}
+
+fn singular(core: &str) -> String {
+    core.split(' ')
+        .map(|w| match w {
+            "secretaries" => "secretary".to_owned(),
+            w if [
+                "ministers",
+                "presidents",
+                "heads",
+                "envoys",
+                "ambassadors",
+                "representatives",
+                "governors",
+                "premiers",
+                "spokespersons",
+            ]
+            .contains(&w.to_lowercase().as_str()) =>
+            {
+                w.trim_end_matches('s').to_owned()
+            }
+            w => w.to_owned(),
+        })
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+fn capitalised(core: &str) -> String {
+    core.split(' ')
+        .map(|w| {
+            let mut letters = w.chars();
+            match letters.next() {
+                Some(first) if !["of", "and", "for", "the", "to", "in", "on", "at"].contains(&w) => {
+                    first.to_uppercase().collect::<String>() + letters.as_str()
+                }
+                _ => w.to_owned(),
+            }
+        })
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+fn article(name: &str) -> &'static str {
+    let last = name.split(' ').next_back().unwrap_or("");
+    let needs = name.starts_with("United ")
+        || [
+            "Republic",
+            "Federation",
+            "Emirates",
+            "Netherlands",
+            "Philippines",
+            "Bahamas",
+            "Commission",
+            "Council",
+            "Union",
+            "UK",
+            "US",
+            "USA",
+            "UN",
+        ]
+        .contains(&last)
+        || [
+            "Republic of",
+            "Kingdom of",
+            "State of",
+            "Federal Republic",
+            "Islamic Republic",
+            "People’s Republic",
+            "State Council",
+            "Standing Committee",
+        ]
+        .iter()
+        .any(|p| name.starts_with(p));
+    if needs { "the " } else { "" }
+}
+
+pub fn body_kind(name: &str) -> OrganisationKind {
+    let has = |words: &[&str]| words.iter().any(|w| name.contains(w));
+    if let Some((_, _, kind, _)) = BODIES.iter().find(|(form, full, _, _)| *form == name || *full == name) {
+        return *kind;
+    }
+    if has(&["Embassy", "Consulate"]) {
+        OrganisationKind::Embassy
+    } else if has(&["University", "Institute", "Academy"]) {
+        OrganisationKind::University
+    } else if has(&["Party"]) {
+        OrganisationKind::Party
+    } else if has(&["European", "United Nations", "International", "Eurasian", "Commonwealth of"]) {
+        OrganisationKind::International
+    } else if has(&[
+        "Ministry",
+        "Council",
+        "Parliament",
+        "Congress",
+        "Duma",
+        "Assembly",
+        "Senate",
+        "Government",
+        "Department",
+        "Office",
+        "Committee",
+        "Administration",
+        "Service",
+        "Agency",
+        "Court",
+        "Cabinet",
+        "Staff",
+    ]) {
+        OrganisationKind::GovernmentBody
+    } else {
+        OrganisationKind::Other
+    }
+}

@@ -1,0 +1,163 @@
+//! What a statement answers: the article or film it names, as a statement of its own that is only referred to.
+use super::block::{cut, fold, plain};
+use super::date;
+use super::kind::StatementKind;
+use super::organisation::media;
+use super::page::FuzzyDate;
+use super::pattern::patterns;
+use jiff::civil::Date;
+
+patterns! {
+    BEFORE = r"(?i)\b(article|editorial|letter|report|column|piece|story|review|leader|headline|op-ed|film|documentary|programme|program|interview|publication|broadcast|podcast|simon|by|’s|'s|read|to|on)\s*[(,:]?\s*$";
+    FILMED = r"(?i)\b(film|documentary|programme|broadcast|episode|tv)\b";
+}
+
+/// An article or broadcast that a text names.
+#[derive(Debug, Clone)]
+pub struct Referenced {
+    pub kind: StatementKind,
+    pub title: String,
+    pub publisher: Option<String>,
+    /// The publisher stands in the passage itself and not only in the statement's title.
+    pub publisher_stated: bool,
+    pub author: Option<String>,
+    pub published: Option<FuzzyDate>,
+    pub phrase: String,
+}
+
+/// The work that the beginning of a letter, article or comment answers.
+pub fn referenced(text: &str, title: &str, kind: StatementKind, day: Option<Date>) -> Option<Referenced> {
+    let head: String = text.chars().take(700).collect();
+    let outlet_of_title = media(title).into_iter().next().map(|m| m.name);
+    for (start, end, inner) in quotes(&head) {
+        let words = inner.split_whitespace().count();
+        let capital = inner.chars().next().is_some_and(|c| c.is_uppercase() || c.is_numeric());
+        if words < 2 || !capital {
+            continue;
+        }
+        let after = cut(&head, end, head.len());
+        let before = cut(&head, 0, start);
+        let nearby: String = after.chars().take(90).collect();
+        let nearby = nearby.split_once(')').map_or(nearby.clone(), |(n, _)| n.to_owned());
+        let bracket = before.trim_end().ends_with('(') || after.trim_start().starts_with('(') || after.starts_with(',');
+        let dated = if bracket { date::find(&nearby, day).into_iter().next() } else { None };
+        let outlet =
+            media(&nearby).into_iter().next().map(|m| m.name).or_else(|| if bracket { site(&nearby, title) } else { None });
+        let context: String = before.chars().rev().take(60).collect::<Vec<_>>().into_iter().rev().collect();
+        let filmed = FILMED.is_match(&context) || FILMED.is_match(title) && kind == StatementKind::Comment;
+        let called = BEFORE.is_match(&context)
+            && (filmed
+                || plain(&context).contains("article")
+                || plain(&context).contains("editorial")
+                || plain(&context).contains("report"));
+        if !(dated.is_some() || outlet.is_some() && (bracket || called || filmed) || called) {
+            continue;
+        }
+        let publisher_stated = outlet.is_some();
+        let from = sentence_start(&head, start);
+        let to = if bracket { after.find(')').map_or(end, |n| end + n + 1) } else { end };
+        return Some(Referenced {
+            kind: if filmed { StatementKind::Broadcast } else { StatementKind::Article },
+            title: fold(inner),
+            publisher: outlet.or(outlet_of_title),
+            publisher_stated,
+            author: author(before),
+            published: dated.map(|d| d.date),
+            phrase: fold(cut(&head, from, to)),
+        });
+    }
+    None
+}
+
+/// "FT.com/Magazine" after a letter to FT Magazine: the outlet's own address for itself.
+fn site(nearby: &str, title: &str) -> Option<String> {
+    let word = nearby.trim_start_matches([' ', '(', ',']).split_whitespace().next()?;
+    let stem = word.split('.').next().filter(|s| word.contains('.') && s.len() > 1)?;
+    media(title).into_iter().map(|m| m.name).find(|name| plain(name).contains(&plain(stem)))
+}
+
+fn author(before: &str) -> Option<String> {
+    let before = before.trim_end();
+    let possessor = before.strip_suffix("’s").or_else(|| before.strip_suffix("'s"))?;
+    let mut name: Vec<&str> =
+        possessor.rsplit(' ').take_while(|w| w.chars().next().is_some_and(char::is_uppercase)).take(3).collect();
+    name.reverse();
+    (name.len() > 1).then(|| name.join(" "))
+}
+
+fn sentence_start(text: &str, at: usize) -> usize {
+    let before = cut(text, 0, at);
+    before
+        .rmatch_indices(['.', '!', '?', ','])
+        .find(|(i, m)| (*m != "," || *i < 8) && cut(before, i + 1, before.len()).starts_with(' '))
+        .map_or(0, |(i, _)| i + 2)
+}
+
+/// Quoted stretches: (start, end, inside). Curly quotes may be nested.
+fn quotes(text: &str) -> Vec<(usize, usize, &str)> {
+    let mut out = Vec::new();
+    let mut from = 0;
+    while let Some((start, open)) = text
+        .get(from..)
+        .and_then(|t| t.char_indices().find(|(_, c)| matches!(c, '“' | '"' | '`' | '«')))
+        .map(|(i, c)| (from + i, c))
+    {
+        let inner_start = start + open.len_utf8();
+        let close = match open {
+            '“' => '”',
+            '«' => '»',
+            other => other,
+        };
+        let mut depth = 1;
+        let mut end = None;
+        for (i, c) in cut(text, inner_start, text.len()).char_indices() {
+            if c == close {
+                depth -= 1;
+                if depth == 0 {
+                    end = Some(inner_start + i);
+                    break;
+                }
+            } else if c == open {
+                depth += 1;
+            }
+        }
+        let Some(end) = end else { break };
+        out.push((start, end + close.len_utf8(), cut(text, inner_start, end)));
+        from = end + close.len_utf8();
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str, title: &str) -> Option<(String, Option<String>, Option<String>)> {
+        referenced(text, title, StatementKind::LetterToEditor, "2017-02-13".parse().ok())
+            .map(|r| (r.title, r.publisher, r.published.map(|d| d.edtf)))
+    }
+
+    #[test]
+    fn the_answered_article_has_title_outlet_and_date() {
+        assert_eq!(
+            read(
+                "Sir, As to your recent article “Leader considers handing over X as “gift” to Y” (12 February) I’ve",
+                "Letter to the Editor of The Sunday Post"
+            ),
+            Some((
+                "Leader considers handing over X as “gift” to Y".into(),
+                Some("The Sunday Post".into()),
+                Some("2017-02-12".into())
+            ))
+        );
+        assert_eq!(
+            read("YOUR article (\"Navy warship shadows\", The Guardian, November 21) fails", "Article by X"),
+            Some(("Navy warship shadows".into(), Some("The Guardian".into()), Some("2016-11-21".into())))
+        );
+    }
+
+    #[test]
+    fn quoted_words_alone_are_no_article() {
+        assert_eq!(read("We must say that “the time has come” for peace.", "Letter to the Editor of The X"), None);
+    }
+}

@@ -1,0 +1,92 @@
+//! Reads one page of diplomatic statements: bytes in, a structured [`Page`] out. Pure functions; knows no database and no clock.
+//!
+//! The way of a page: [`decode`] (bytes → text) → [`html`] or [`text`] (→ blocks, furniture left out) → [`assemble`] (→ statements).
+pub mod kind;
+pub mod page;
+
+mod assemble;
+mod block;
+mod cast;
+mod country;
+mod date;
+mod decode;
+mod event;
+mod evidence;
+mod gazetteer;
+mod html;
+mod html_blocks;
+mod label;
+mod link;
+mod listing;
+mod mention;
+mod name;
+mod occasion;
+mod office;
+mod organisation;
+mod pattern;
+mod people;
+mod speaker;
+mod text;
+mod text_lines;
+mod title;
+mod token;
+mod turn;
+mod vocabulary;
+
+pub use gazetteer::{Gazetteer, Known, KnownKind};
+use page::Page;
+use std::fmt;
+
+/// Why a page cannot be read. The sentences do not name the file: the caller does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unreadable {
+    Empty,
+    Binary { what: &'static str },
+    Encoding { guess: String },
+    NoStatement { beginning: String },
+}
+
+impl fmt::Display for Unreadable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Empty => write!(f, "The page is empty."),
+            Self::Binary { what } => write!(f, "The page is {what}; only HTML and plain text can be read."),
+            Self::Encoding { guess } => {
+                write!(f, "The page's character encoding could not be recognised (the best guess was {guess}); save it as UTF-8.")
+            }
+            Self::NoStatement { beginning } => {
+                write!(
+                    f,
+                    "No statement was found: there is neither a title with text under it nor a list of dated items. The page begins “{beginning}”."
+                )
+            }
+        }
+    }
+}
+
+impl std::error::Error for Unreadable {}
+
+/// Reads a page of HTML or plain text (Markdown too).
+pub fn read(bytes: &[u8], gazetteer: &Gazetteer) -> Result<Page, Unreadable> {
+    let decoded = decode::decode(bytes)?;
+    read_decoded(&decoded.text, decoded.encoding, gazetteer)
+}
+
+/// Reads a page whose characters are known already.
+pub fn read_text(text: &str, gazetteer: &Gazetteer) -> Result<Page, Unreadable> {
+    read_decoded(text, "UTF-8".into(), gazetteer)
+}
+
+/// The text of a page, and the encoding its bytes were in.
+pub fn text_of(bytes: &[u8]) -> Result<String, Unreadable> {
+    decode::decode(bytes).map(|decoded| decoded.text)
+}
+
+fn read_decoded(text: &str, encoding: String, gazetteer: &Gazetteer) -> Result<Page, Unreadable> {
+    let sheet = if html::is_markup(text) { html::sheet(text) } else { text::sheet(text) };
+    if sheet.drafts.is_empty() {
+        let beginning = block::fold(text).chars().take(80).collect();
+        return Err(Unreadable::NoStatement { beginning });
+    }
+    Ok(assemble::page(sheet, encoding, gazetteer))
+}

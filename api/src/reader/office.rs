@@ -1,0 +1,824 @@
+//! Phrases that put a person into an office: "Foreign Minister of Azerbaijan Elmar Mammadyarov", "US Secretary of State John Kerry",
+//! "Josh Earnest, White House press secretary", "Mr Kerry", "the presidents of Russia and Armenia". Finds phrases; decides nothing about people.
+use super::block::cut;
+use super::country::{Seat, SeatSpan, seats};
+use super::gazetteer::Gazetteer;
+use super::kind::OfficeKind;
+use super::name::end_of_name;
+use super::token::{Token, tokens};
+use super::vocabulary::{BODY_HEADS, EVERYDAY_HEADS, FORMER, HONORIFICS, NOT_NAMES, OFFICE_HEADS, OFFICE_MODIFIERS, contains};
+
+/// An office as a phrase names it, by bytes of the text.
+#[derive(Debug, Clone)]
+pub struct OfficePhrase {
+    pub start: usize,
+    pub end: usize,
+    /// Without its seat: "Foreign Minister".
+    pub core: String,
+    /// Printed after the core, without article: "Azerbaijan", "European Commission".
+    pub seat_text: Option<String>,
+    pub kind: OfficeKind,
+    /// Indices into the gazetteer: more than one for "the presidents of Russia and Armenia".
+    pub countries: Vec<usize>,
+    /// The seat was given by an adjective or by the country's name before the core.
+    pub seat_before: bool,
+    /// A body as the seat.
+    pub body: Option<String>,
+    pub former: bool,
+    pub plural: bool,
+}
+
+#[derive(Debug, Clone)]
+pub struct NamePhrase {
+    pub start: usize,
+    pub end: usize,
+    pub text: String,
+}
+
+#[derive(Debug, Clone)]
+pub struct Phrase {
+    pub start: usize,
+    pub end: usize,
+    pub office: Option<OfficePhrase>,
+    pub name: Option<NamePhrase>,
+    pub honorific: bool,
+    /// "my Turkish counterpart NAME": the country of a counterpart of the speaker.
+    pub counterpart: Option<usize>,
+}
+
+/// All such phrases of a text, in order.
+pub fn scan(text: &str, gazetteer: &Gazetteer) -> Vec<Phrase> {
+    let tokens = tokens(text);
+    let seats = seats(text, &tokens, gazetteer);
+    let scanner = Scanner { text, tokens: &tokens, seats: &seats, gazetteer };
+    let mut phrases = Vec::new();
+    let mut at = 0;
+    while at < tokens.len() {
+        match scanner.phrase(at) {
+            Some((phrase, next)) if next > at => {
+                phrases.push(phrase);
+                at = next;
+            }
+            _ => at += 1,
+        }
+    }
+    phrases
+}
+
+struct Scanner<'a> {
+    text: &'a str,
+    tokens: &'a [Token<'a>],
+    seats: &'a [Option<SeatSpan>],
+    gazetteer: &'a Gazetteer,
+}
+
+struct Core {
+    end: usize,
+    kind: OfficeKind,
+    plural: bool,
+    everyday: bool,
+    capital: bool,
+}
+
+impl Scanner<'_> {
+    fn token(&self, at: usize) -> Option<&Token<'_>> {
+        self.tokens.get(at)
+    }
+    fn word(&self, at: usize) -> &str {
+        self.tokens.get(at).map_or("", |t| t.text)
+    }
+    fn seat(&self, at: usize) -> Option<&SeatSpan> {
+        self.seats.get(at).and_then(Option::as_ref)
+    }
+    fn start_of(&self, at: usize) -> usize {
+        self.tokens.get(at).map_or(self.text.len(), |t| t.start)
+    }
+    /// Byte where the tokens before `at` end.
+    fn end_before(&self, at: usize) -> usize {
+        at.checked_sub(1).and_then(|i| self.tokens.get(i)).map_or(0, |t| t.end)
+    }
+
+    fn phrase(&self, at: usize) -> Option<(Phrase, usize)> {
+        self.counterpart(at).or_else(|| self.office_first(at)).or_else(|| self.titled(at)).or_else(|| self.name_first(at))
+    }
+
+    /// "my Turkish counterpart Mevlüt Çavuşoğlu"
+    fn counterpart(&self, at: usize) -> Option<(Phrase, usize)> {
+        let seat = self.seat(at).filter(|s| matches!(s.seat, Seat::Country(_)))?;
+        let Seat::Country(country) = seat.seat else { return None };
+        let noun = seat.end;
+        if !matches!(self.word(noun), "counterpart" | "colleague" | "opposite") {
+            return None;
+        }
+        let from = self.skip_honorific(if self.word(noun + 1) == "," { noun + 2 } else { noun + 1 });
+        let end = self.name_end(from);
+        (end > from).then(|| (self.built(from, end, None, Some(self.name(from, end)), false, Some(country)), end))
+    }
+
+    fn office_first(&self, at: usize) -> Option<(Phrase, usize)> {
+        // "Letter to the Editor of …" and "the destroyer Admiral X" name no officials.
+        let before: Vec<&str> = (1..=5).filter_map(|n| at.checked_sub(n)).map(|i| self.word(i)).collect();
+        if self.word(at) == "Editor" && before.iter().take(2).any(|w| *w == "to")
+            || before.iter().any(|w| contains(SHIPS, w.to_lowercase().as_str()))
+        {
+            return None;
+        }
+        let office = self.office(at)?;
+        let (mut office, mut next, everyday) = office;
+        let mut from = next;
+        if self.word(from) == "," && (contains(HONORIFICS, self.word(from + 1)) || self.is_comma_name(from + 1, everyday)) {
+            from += 1;
+        }
+        let honorific = contains(HONORIFICS, self.word(from));
+        from = self.skip_honorific(from);
+        let mut end = if office.plural { from } else { self.name_end(from) };
+        if end == from
+            && !everyday
+            && matches!(self.word(from), "May" | "June" | "April" | "August")
+            && !self.token(from + 1).is_some_and(Token::is_number)
+            && self.token(from).is_some_and(|t| t.spaced)
+        {
+            end = from + 1;
+        }
+        if end == from {
+            let bare = office.plural || !everyday || !office.countries.is_empty() || office.body.is_some();
+            return bare.then(|| (self.built(at, next, Some(office), None, false, None), next));
+        }
+        next = end;
+        let name = self.name(from, end);
+        let lower = office.core.starts_with(char::is_lowercase);
+        if everyday && lower && office.countries.is_empty() && office.body.is_none() {
+            // "its head X Y": a person, whose office the words alone do not tell.
+            return (end >= from + 2).then(|| (self.built(from, end, None, Some(name), false, None), end));
+        }
+        // "King Salman of Saudi Arabia", "President Xi Jinping of China"
+        if office.countries.is_empty() && office.body.is_none() && self.word(end) == "of" {
+            let place = if matches!(self.word(end + 1), "the") { end + 2 } else { end + 1 };
+            if let Some(SeatSpan { end: after, seat: Seat::Country(country), .. }) = self.seat(place) {
+                office.countries.push(*country);
+                office.seat_text = Some(cut(self.text, self.start_of(place), self.end_before(*after)).to_owned());
+                next = *after;
+            }
+        }
+        Some((self.built(at, next, Some(office), Some(name), honorific, None), next))
+    }
+
+    /// After a comma only a name of two words or more is a person: "the Secretary of Education, Arne Duncan".
+    fn is_comma_name(&self, at: usize, everyday: bool) -> bool {
+        let end = self.name_end(at);
+        !everyday
+            && end >= at + 2
+            && self.token(at).is_some_and(|t| self.gazetteer.is_given_name(t.text))
+            && !self.is_office_at(end)
+            && !matches!(self.word(end), "of" | "and")
+    }
+
+    fn is_office_at(&self, at: usize) -> bool {
+        let at = if self.word(at) == "," { at + 1 } else { at };
+        let at = if matches!(self.word(at), "the" | "a" | "our" | "my") { at + 1 } else { at };
+        self.office(at).is_some()
+    }
+
+    /// "Mr Kerry"
+    fn titled(&self, at: usize) -> Option<(Phrase, usize)> {
+        if !contains(HONORIFICS, self.word(at)) {
+            return None;
+        }
+        let end = self.name_end(at + 1);
+        if end == at + 1 {
+            return None;
+        }
+        Some((self.built(at, end, None, Some(self.name(at + 1, end)), true, None), end))
+    }
+
+    /// "Staffan de Mistura, the UN Secretary-General's Special Envoy for Syria" and names whose first word is a given name.
+    fn name_first(&self, at: usize) -> Option<(Phrase, usize)> {
+        let first = self.token(at)?;
+        if !first.is_capitalised() || self.seat(at).is_some() || contains(NOT_NAMES, first.text) {
+            return None;
+        }
+        let end = self.name_end(at);
+        if end < at + 2 || self.is_named_after(at) {
+            return None;
+        }
+        let group = contains(GROUPS, first.text) || matches!(self.word(end), "group" | "Front" | "Brigade" | "militants");
+        let arabic = (at + 1..end)
+            .any(|i| ["al-", "el-", "Al-", "El-", "ad-", "as-", "ar-"].iter().any(|p| self.word(i).starts_with(p)))
+            && !group;
+        let verb = if matches!(self.word(end), "also" | "has" | "have" | "then" | "later") { end + 1 } else { end };
+        let acts = contains(ACTS, self.word(verb)) && end == at + 2 && !self.is_acronym(at, end);
+        let given = self.gazetteer.is_given_name(first.text) && first.text.chars().count() > 2 || arabic || acts;
+        let name = self.name(at, end);
+        if self.word(end) == "," {
+            let from = if matches!(self.word(end + 1), "the" | "our") { end + 2 } else { end + 1 };
+            if let Some((office, next, _)) =
+                self.office(from).filter(|(o, _, _)| !o.plural && (given || !o.countries.is_empty() || o.body.is_some()))
+            {
+                // "…, President of X Name": the office belongs to the name after it.
+                if self.name_end(next) == next {
+                    return Some((self.built(at, next, Some(office), Some(name), false, None), next));
+                }
+            }
+        }
+        (given && end <= at + 4 && !self.is_body(at, end)).then(|| (self.built(at, end, None, Some(name), false, None), end))
+    }
+
+    fn is_acronym(&self, at: usize, end: usize) -> bool {
+        (at..end).any(|i| self.token(i).is_some_and(|t| t.is_acronym() || t.text.ends_with('s') && t.text.chars().count() > 6))
+    }
+
+    fn is_body(&self, at: usize, end: usize) -> bool {
+        (at..end).any(|i| contains(BODY_HEADS, self.word(i)) || contains(GEOGRAPHY, self.word(i)))
+    }
+
+    /// An order or prize named after somebody, a ship.
+    fn is_named_after(&self, at: usize) -> bool {
+        let before = |n: usize| at.checked_sub(n).map_or("", |i| self.word(i));
+        before(1) == "of" && matches!(before(2), "Order" | "order" | "Medal" | "Theatre" | "Church")
+            || contains(SHIPS, before(1))
+            || contains(SHIPS, before(2))
+    }
+
+    fn skip_honorific(&self, at: usize) -> usize {
+        if contains(HONORIFICS, self.word(at)) { at + 1 } else { at }
+    }
+
+    fn name_end(&self, from: usize) -> usize {
+        end_of_name(self.tokens, from, &|i| self.seat(i).is_some_and(|s| !(matches!(s.seat, Seat::Capital(_)) && i > from)))
+    }
+
+    fn name(&self, from: usize, end: usize) -> NamePhrase {
+        let (start, end) = (self.start_of(from), self.end_before(end));
+        NamePhrase { start, end, text: cut(self.text, start, end).to_owned() }
+    }
+
+    fn built(
+        &self,
+        at: usize,
+        next: usize,
+        office: Option<OfficePhrase>,
+        name: Option<NamePhrase>,
+        honorific: bool,
+        counterpart: Option<usize>,
+    ) -> Phrase {
+        Phrase { start: self.start_of(at), end: self.end_before(next), office, name, honorific, counterpart }
+    }
+
+    /// An office from here: seat before, core, complements. Gives the token after it and whether its words are everyday ones.
+    fn office(&self, at: usize) -> Option<(OfficePhrase, usize, bool)> {
+        let mut countries = Vec::new();
+        let mut body = None;
+        let mut from = at;
+        let mut former = false;
+        if contains(FORMER, self.word(from).to_lowercase().as_str()) {
+            former = true;
+            from += if self.word(from + 1) == "-" { 2 } else { 1 };
+        }
+        let mut seat_text = None;
+        if let Some(span) = self.seat(from) {
+            match &span.seat {
+                Seat::Country(country) => countries.push(*country),
+                Seat::Body(name) => body = Some(name.clone()),
+                Seat::Capital(_) | Seat::Place => return None,
+            }
+            seat_text = Some(cut(self.text, self.start_of(from), self.end_before(span.end)).to_owned());
+            from = span.end;
+            if self.token(from).is_some_and(Token::is_possessive) {
+                from += 1;
+            }
+            if contains(FORMER, self.word(from)) {
+                former = true;
+                from += 1;
+            }
+        }
+        let seat_before = from > at && seat_text.is_some();
+        let core = self.core(from)?;
+        let core_text = cut(self.text, self.start_of(from), self.end_before(core.end)).to_owned();
+        if seat_before
+            && !core.capital
+            && core.everyday
+            && core.end == from + 1
+            && !matches!(self.word(from), "leader" | "spokesman" | "envoy")
+        {
+            return None;
+        }
+        let mut office = OfficePhrase {
+            start: self.start_of(at),
+            end: self.end_before(core.end),
+            core: core_text,
+            seat_text,
+            kind: core.kind,
+            countries,
+            seat_before,
+            body,
+            former,
+            plural: core.plural,
+        };
+        let mut next = self.complements(&mut office, core.end);
+        // "Minister of Foreign Affairs and Vice Chancellor of Germany", "Deputy Crown Prince and Defence Minister of X"
+        if self.word(next) == "and" && core.capital && !office.plural {
+            if let Some(second) = self.core(next + 1).filter(|c| c.capital && !c.plural) {
+                let before = next;
+                let mut both = office.clone();
+                both.core = match &office.seat_text {
+                    Some(seat) if !seat_before => format!(
+                        "{} of {seat} {}",
+                        office.core,
+                        cut(self.text, self.start_of(before), self.end_before(second.end))
+                    ),
+                    _ => format!("{} {}", office.core, cut(self.text, self.start_of(before), self.end_before(second.end))),
+                };
+                both.end = self.end_before(second.end);
+                let after = if seat_before { second.end } else { self.complements(&mut both, second.end) };
+                if !(office.countries.is_empty()
+                    && both.countries.is_empty()
+                    && both.body.is_none()
+                    && self.name_end(after) == after)
+                {
+                    next = after;
+                    office = both;
+                }
+            }
+        }
+        office.end = self.end_before(next);
+        office.kind = refine(&office, core.kind);
+        Some((office, next, core.everyday && !(core.capital && core.end > from + 1)))
+    }
+
+    /// Modifiers and head: "First Deputy Prime Minister", "Secretary General", "foreign ministers".
+    fn core(&self, from: usize) -> Option<Core> {
+        let mut at = from;
+        let mut found: Option<Core> = None;
+        let mut capital = true;
+        while let Some(token) = self.token(at) {
+            if at - from > 7 || (at > from && !token.spaced && token.text != "-") {
+                break;
+            }
+            let lower = token.lower();
+            let head = OFFICE_HEADS.iter().find(|(word, _)| *word == lower);
+            let modifier = contains(OFFICE_MODIFIERS, lower.as_str());
+            if head.is_none() && !modifier {
+                let joins = matches!(token.text, "and" | "&")
+                    && at > from
+                    && self
+                        .tokens
+                        .get(at + 1)
+                        .is_some_and(|t| contains(OFFICE_MODIFIERS, t.lower().as_str()) && t.is_capitalised())
+                    && !OFFICE_HEADS.iter().any(|(w, _)| *w == self.word(at - 1).to_lowercase());
+                if joins {
+                    at += 1;
+                    continue;
+                }
+                break;
+            }
+            capital &= token.is_capitalised();
+            if at == from
+                && matches!(lower.as_str(), "first" | "second" | "state" | "high" | "special" | "security")
+                && !token.is_capitalised()
+            {
+                break;
+            }
+            at += 1;
+            if let Some((word, kind)) = head {
+                let kind = match (&found, *word) {
+                    (Some(old), "general" | "secretary" | "deputy") if old.kind == OfficeKind::Consul => old.kind,
+                    (Some(_), "general") if self.word(at - 2).eq_ignore_ascii_case("secretary") => {
+                        OfficeKind::InternationalOfficial
+                    }
+                    _ => *kind,
+                };
+                let everyday = contains(EVERYDAY_HEADS, word) && found.as_ref().is_none_or(|f| f.everyday);
+                found = Some(Core { end: at, kind, plural: word.ends_with('s') && *word != "affairs", everyday, capital });
+            }
+        }
+        let core = found?;
+        let title = cut(self.text, self.start_of(from), self.end_before(core.end)).to_lowercase();
+        if core.end == from + 1
+            && matches!(title.as_str(), "state" | "deputy" | "general" | "heads" | "assistant")
+            && !core.capital
+        {
+            return None;
+        }
+        Some(Core { kind: kind_of(&title, core.kind), ..core })
+    }
+
+    /// "of Azerbaijan", "of the State Council of China", "for Syria", "to the UN", "of Foreign Affairs of Iran".
+    fn complements(&self, office: &mut OfficePhrase, from: usize) -> usize {
+        let mut next = from;
+        let mut parts = 0;
+        while matches!(self.word(next), "of" | "for" | "to" | "at") && parts < 4 {
+            let link = self.word(next);
+            let mut place = next + 1;
+            let subject = if matches!(link, "of" | "for") { self.subject_end(place) } else { place };
+            if subject > place {
+                office.core = format!("{} {}", office.core, cut(self.text, self.start_of(next), self.end_before(subject)));
+                next = subject;
+                parts += 1;
+                continue;
+            }
+            // "Russian Foreign Minister of the time": the seat is known already.
+            if office.seat_before && link == "of" && !office.countries.is_empty() {
+                break;
+            }
+            if matches!(self.word(place), "the" | "its" | "our") {
+                place += 1;
+            }
+            if let Some(span) = self.seat(place).filter(|s| matches!(s.seat, Seat::Country(_) | Seat::Body(_))) {
+                if parts == 0 && link == "to" && !matches!(office.kind, OfficeKind::Ambassador | OfficeKind::SpecialEnvoy) {
+                    break;
+                }
+                match &span.seat {
+                    Seat::Country(country) if !self.followed_by_body(span.end) => {
+                        if link == "of" || office.countries.is_empty() && office.body.is_none() && link != "for" && link != "to" {
+                            if office.countries.is_empty() || !office.seat_before {
+                                office.countries.push(*country)
+                            }
+                        }
+                        let end = if office.plural { self.more_countries(office, span.end) } else { span.end };
+                        self.note_seat(office, next, place, span.end);
+                        next = end;
+                        parts += 1;
+                        continue;
+                    }
+                    Seat::Body(name) if self.seat(place).is_some() => {
+                        if office.body.is_none() && link != "for" {
+                            office.body = Some(name.clone())
+                        }
+                        self.note_seat(office, next, place, span.end);
+                        next = span.end;
+                        parts += 1;
+                        continue;
+                    }
+                    _ => {}
+                }
+            }
+            let end = self.body_end(place);
+            if end == place {
+                break;
+            }
+            // "Minister of Foreign Affairs": a subject, not a body.
+            let text = cut(self.text, self.start_of(place), self.end_before(end)).to_owned();
+            if is_subject(&text) || link == "for" {
+                office.core = format!("{} {}", office.core, cut(self.text, self.start_of(next), self.end_before(end)));
+            } else {
+                if office.body.is_none() {
+                    office.body = Some(text)
+                }
+                self.note_seat(office, next, place, end);
+            }
+            next = end;
+            parts += 1;
+        }
+        next
+    }
+
+    /// Where "Foreign Affairs", "Economic Development and Trade", "State" ends: what a minister is minister of.
+    fn subject_end(&self, from: usize) -> usize {
+        let mut at = from;
+        let mut end = from;
+        while let Some(token) = self.token(at).filter(|t| t.spaced) {
+            let fits = token.is_capitalised()
+                && (is_subject(token.text)
+                    || contains(OFFICE_MODIFIERS, token.lower().as_str())
+                    || matches!(
+                        token.text,
+                        "Physical" | "Public" | "Social" | "Protection" | "Rural" | "Regional" | "Digital" | "Technical"
+                    ))
+                && !OFFICE_HEADS.iter().any(|(h, _)| *h == token.lower());
+            if fits {
+                at += 1;
+                if is_subject(token.text) || token.text == "Protection" {
+                    end = at;
+                }
+            } else if at > from
+                && matches!(token.text, "and" | "&")
+                && self.core(at + 1).is_none()
+                && self.token(at + 1).is_some_and(Token::is_capitalised)
+            {
+                at += 1;
+            } else {
+                break;
+            }
+        }
+        // "the State of Qatar", "the Security Council" are seats.
+        if self.word(end) == "of" && self.word(from) == "State"
+            || self.seat(from).is_some()
+            || contains(BODY_HEADS, self.word(end)) && !is_subject(self.word(end))
+        {
+            from
+        } else {
+            end
+        }
+    }
+
+    fn note_seat(&self, office: &mut OfficePhrase, link: usize, place: usize, end: usize) {
+        let seat = cut(self.text, self.start_of(place), self.end_before(end));
+        if office.seat_text.is_none() && self.word(link) == "of" {
+            office.seat_text = Some(seat.to_owned());
+        } else {
+            let with_link = cut(self.text, self.start_of(link), self.end_before(end));
+            match &mut office.seat_text {
+                Some(text) if !office.seat_before => *text = format!("{text} {with_link}"),
+                _ => office.core = format!("{} {with_link}", office.core),
+            }
+        }
+    }
+
+    /// "China" in "of China National Petroleum" is part of a body's name.
+    fn followed_by_body(&self, at: usize) -> bool {
+        let mut end = at;
+        while self.token(end).is_some_and(|t| t.spaced && t.is_capitalised() && t.is_word()) && end < at + 4 {
+            end += 1;
+            if contains(BODY_HEADS, self.word(end - 1)) {
+                return true;
+            }
+        }
+        false
+    }
+
+    fn more_countries(&self, office: &mut OfficePhrase, from: usize) -> usize {
+        let mut next = from;
+        loop {
+            let mut place = match self.word(next) {
+                "," if self.word(next + 1) == "and" => next + 2,
+                "," | "and" => next + 1,
+                _ => return next,
+            };
+            if self.word(place) == "the" {
+                place += 1;
+            }
+            match self.seat(place) {
+                Some(SeatSpan { end, seat: Seat::Country(country), .. }) => {
+                    office.countries.push(*country);
+                    next = *end;
+                }
+                _ => return next,
+            }
+        }
+    }
+
+    /// Where a body's name ends that starts here: at its last head noun, at an acronym, or before what looks like a person's name.
+    fn body_end(&self, from: usize) -> usize {
+        let mut at = from;
+        let mut last_head = None;
+        while let Some(token) = self.token(at).filter(|t| (t.spaced || t.is_possessive()) && at - from < 14) {
+            let connects = matches!(token.text, "of" | "and" | "the" | "for" | "on" | "in")
+                && self.tokens.get(at + 1).is_some_and(|t| t.spaced && (t.is_capitalised() || t.text == "the"));
+            if !(token.is_word() && token.is_capitalised() || connects || token.is_possessive() && at > from) {
+                break;
+            }
+            if contains(BODY_HEADS, token.text)
+                || (token.is_acronym() && token.text.len() > 2)
+                || (self.seat(at).is_some() && last_head.is_some())
+            {
+                last_head = Some(self.seat(at).map_or(at + 1, |s| s.end));
+            }
+            at += 1;
+        }
+        if let Some(end) = last_head {
+            return end.min(at.max(end));
+        }
+        let count = at - from;
+        let two = contains(DIRECTIONS, self.word(from));
+        match count {
+            0 => from,
+            1 => at,
+            _ if (from..at).any(|i| matches!(self.word(i), "of" | "and" | "for" | "the")) => at,
+            2 if two => at,
+            2 => {
+                from + 1
+                    + usize::from(
+                        !self.token(from).is_some_and(|t| self.gazetteer.is_given_name(t.text))
+                            && !self.token(from + 1).is_some_and(|t| t.is_word()),
+                    )
+            }
+            _ => from + if two { 2 } else { 1 },
+        }
+    }
+}
+
+/// First words of the names of armed groups.
+pub const GROUPS: &[&str] =
+    &["Jabhat", "Jaish", "Jaysh", "Ahrar", "Liwa", "Faylaq", "Harakat", "Hayat", "Nour", "Katibat", "Ansar", "Hezb"];
+/// What people do in texts of this genre: before one of these two capitalised words are a person.
+const ACTS: &[&str] = &[
+    "said",
+    "told",
+    "noted",
+    "expressed",
+    "congratulated",
+    "thanked",
+    "met",
+    "spoke",
+    "replied",
+    "answered",
+    "stressed",
+    "emphasised",
+    "emphasized",
+    "proposed",
+    "invited",
+    "wished",
+    "sent",
+    "offered",
+    "asked",
+    "added",
+    "wrote",
+    "explained",
+    "recalled",
+    "informed",
+    "conveyed",
+    "arrived",
+    "attended",
+    "visited",
+    "addressed",
+    "took",
+    "made",
+    "received",
+    "chaired",
+    "toured",
+    "conducted",
+    "participated",
+    "delivered",
+    "began",
+    "inspected",
+    "laid",
+    "paid",
+    "gave",
+    "had",
+    "held",
+    "presented",
+    "awarded",
+    "signed",
+    "discussed",
+    "welcomed",
+    "extended",
+    "praised",
+    "reaffirmed",
+    "confirmed",
+    "described",
+];
+const SHIPS: &[&str] =
+    &["vessel", "ship", "destroyer", "frigate", "cruiser", "submarine", "carrier", "icebreaker", "yacht", "corvette"];
+const DIRECTIONS: &[&str] = &[
+    "North", "South", "East", "West", "New", "Abu", "Saint", "St", "St.", "San", "El", "Al", "Northern", "Southern", "Eastern",
+    "Western", "Upper", "Lower", "Ras",
+];
+const GEOGRAPHY: &[&str] = &[
+    "River",
+    "Sea",
+    "Island",
+    "Islands",
+    "Street",
+    "Avenue",
+    "Square",
+    "Palace",
+    "Airport",
+    "Valley",
+    "Mountains",
+    "Peninsula",
+    "Lake",
+    "Ocean",
+    "Road",
+    "Bridge",
+    "Stadium",
+    "Park",
+    "Hall",
+    "Hotel",
+    "Airlines",
+    "Prize",
+    "Award",
+    "Act",
+    "Bay",
+    "Base",
+    "Stream",
+    "County",
+    "City",
+];
+
+/// "Foreign Affairs", "Defence", "Economic Development and Trade": what a minister is minister of.
+fn is_subject(text: &str) -> bool {
+    const SUBJECTS: &[&str] = &[
+        "Affairs",
+        "Defence",
+        "Defense",
+        "Interior",
+        "Finance",
+        "Economy",
+        "Trade",
+        "Energy",
+        "Culture",
+        "Education",
+        "Health",
+        "Justice",
+        "Transport",
+        "Agriculture",
+        "Industry",
+        "Development",
+        "Sport",
+        "Sports",
+        "Emergencies",
+        "Environment",
+        "Labour",
+        "Labor",
+        "Resources",
+        "Communications",
+        "Tourism",
+        "Science",
+        "Technology",
+        "Security",
+        "State",
+        "Commerce",
+        "Treasury",
+        "Housing",
+        "Homeland",
+        "Veterans",
+        "Transportation",
+        "Services",
+        "Economics",
+        "Investment",
+    ];
+    text.split_whitespace().last().is_some_and(|w| SUBJECTS.contains(&w))
+        && !text.contains("Council")
+        && !text.contains("Department")
+        && !text.contains("Ministry")
+}
+
+fn kind_of(title: &str, head: OfficeKind) -> OfficeKind {
+    let has = |word: &str| title.contains(word);
+    if has("press secretary") || has("spokes") {
+        OfficeKind::Spokesperson
+    } else if has("prime minister") && !has("deputy") && !has("vice") {
+        OfficeKind::HeadOfGovernment
+    } else if has("prime minister") || has("vice premier") || has("vice-premier") {
+        OfficeKind::DeputyMinister
+    } else if has("vice president") || has("vice-president") || has("first lady") {
+        OfficeKind::Official
+    } else if has("vice chancellor") && has("minister") || has("vice chancellor") {
+        OfficeKind::Minister
+    } else if (has("deputy") || has("assistant secretary") || has("under secretary") || has("undersecretary"))
+        && (has("minister") || has("secretary"))
+    {
+        OfficeKind::DeputyMinister
+    } else if has("secretary general")
+        || has("secretary-general")
+        || has("high representative")
+        || has("high commissioner")
+        || has("director-general")
+        || has("director general")
+    {
+        OfficeKind::InternationalOfficial
+    } else if has("consul") {
+        OfficeKind::Consul
+    } else if has("charge") || has("permanent representative") {
+        OfficeKind::Ambassador
+    } else if has("envoy") || has("special representative") || has("plenipotentiary") {
+        OfficeKind::SpecialEnvoy
+    } else if has("crown prince") {
+        OfficeKind::Official
+    } else if has("minister-president") {
+        OfficeKind::HeadOfGovernment
+    } else if has("minister") {
+        OfficeKind::Minister
+    } else if has("attorney general") {
+        OfficeKind::Minister
+    } else if has("chief of staff") || has("chief of general staff") || has("defence staff") {
+        OfficeKind::Military
+    } else if has("executive secretary") {
+        OfficeKind::InternationalOfficial
+    } else {
+        head
+    }
+}
+
+fn refine(office: &OfficePhrase, kind: OfficeKind) -> OfficeKind {
+    let Some(body) = office.body.as_deref().map(str::to_lowercase) else { return kind };
+    let has = |word: &str| body.contains(word);
+    let title = office.core.to_lowercase();
+    if kind == OfficeKind::Official || kind == OfficeKind::HeadOfState || kind == OfficeKind::Legislator {
+        if title.contains("ceo") || has("company") || has("corporation") || has("railways") || has("holding") {
+            return OfficeKind::Business;
+        }
+        if has("european") || has("united nations") || has("eurasian") || has("osce") || has("international") || has("nato") {
+            return OfficeKind::InternationalOfficial;
+        }
+        if has("congress")
+            || has("parliament")
+            || has("assembly")
+            || has("duma")
+            || has("senate")
+            || has("knesset")
+            || has("federation council")
+            || has("house of")
+        {
+            return OfficeKind::Legislator;
+        }
+        if kind == OfficeKind::HeadOfState && office.countries.is_empty() {
+            return OfficeKind::Official;
+        }
+    }
+    kind
+}
+
+#[cfg(test)]
+#[path = "office_test.rs"]
+mod tests;

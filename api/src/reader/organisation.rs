@@ -1,0 +1,128 @@
+//! Bodies that texts name by patterns: newspapers, agencies, channels, embassies.
+use super::block::cut;
+use super::country::{Seat, bodies, outlets};
+use super::gazetteer::{Form, Gazetteer, KnownKind};
+use super::kind::OrganisationKind;
+use super::pattern::patterns;
+use super::vocabulary::{BODIES, OUTLETS};
+
+patterns! {
+    QUOTED_OUTLET = r#"["“«]((?:The )?\p{Lu}[\p{L}.'’-]*(?: [\p{L}.'’&-]+){0,4})["”»] (?:newspaper|magazine|daily|weekly|journal|TV channel|channel|news agency|agency|radio)"#;
+    NAMED_OUTLET = r"((?:\p{Lu}[\p{L}’'.-]*\s)+)(?:newspaper|magazine|TV channel|television channel|news agency|radio station|TV company)\b";
+    AFTER_OUTLET = r"(?:newspaper|magazine|TV channel|news agency) ((?:The )?\p{Lu}[\p{L}’'.-]+(?: \p{Lu}[\p{L}’'.-]+){0,3})";
+    LETTER_TO = r"(?i:letter to (?:the )?editor)(?: of (?:the )?|, (?:the )?| to (?:the )?)((?:The )?\p{Lu}[\p{L}’'.&-]*(?: (?:of|and|\p{Lu}[\p{L}’'.&-]*))*)";
+    EMBASSY = r"\b((?:\p{Lu}[\p{L}-]+ )?)(?:Embassy|Consulate(?: General)?|High Commission)\b(?: of (?:the )?([\p{Lu}][\p{L}-]+(?: (?:of |and )?\p{Lu}[\p{L}-]+)*))?";
+}
+
+/// A body named by a stretch of text.
+#[derive(Debug, Clone)]
+pub struct Named {
+    pub start: usize,
+    pub end: usize,
+    pub name: String,
+    pub kind: OrganisationKind,
+    /// Index into the gazetteer.
+    pub country: Option<usize>,
+}
+
+pub fn all(text: &str, gazetteer: &Gazetteer) -> Vec<Named> {
+    let mut found = media(text);
+    found.extend(embassies(text, gazetteer));
+    for (start, end, index) in bodies(text) {
+        if let Some((_, _, kind, seat)) = BODIES.get(index) {
+            let country = seat.and_then(|code| gazetteer.country_by_code(code));
+            found.push(Named { start, end, name: cut(text, start, end).to_owned(), kind: *kind, country });
+        }
+    }
+    for hit in gazetteer.hits(text) {
+        if let Some(known) = gazetteer.get(hit.known).filter(|k| k.kind == KnownKind::Organisation) {
+            let name = known.forms.first().cloned().unwrap_or_default();
+            let kind = super::cast::body_kind(&name);
+            found.push(Named {
+                start: hit.start,
+                end: hit.end,
+                name,
+                kind,
+                country: known.country.as_deref().and_then(|c| gazetteer.by_key(c)),
+            });
+        }
+    }
+    found.sort_by_key(|n| (n.start, std::cmp::Reverse(n.end)));
+    let mut out: Vec<Named> = Vec::new();
+    for one in found {
+        if out.last().is_none_or(|last| one.start >= last.end) {
+            out.push(one);
+        }
+    }
+    out
+}
+
+/// Newspapers, channels and agencies.
+pub fn media(text: &str) -> Vec<Named> {
+    let outlet = |start: usize, end: usize, name: &str| Named {
+        start,
+        end,
+        name: name.trim().to_owned(),
+        kind: OrganisationKind::MediaOutlet,
+        country: None,
+    };
+    let mut found: Vec<Named> = Vec::new();
+    for rule in [&*QUOTED_OUTLET, &*LETTER_TO, &*NAMED_OUTLET, &*AFTER_OUTLET] {
+        for m in rule.captures_iter(text).filter_map(|c| c.get(1)) {
+            let name = m.as_str().trim().trim_end_matches([',', '.']);
+            let generic = name.split(' ').all(|w| {
+                [
+                    "The", "German", "Russian", "British", "Local", "State", "Letter", "Foreign", "National", "This", "That",
+                    "A", "Our", "Your",
+                ]
+                .contains(&w)
+            });
+            if !generic && name.chars().count() > 1 && !found.iter().any(|f| f.start < m.end() && m.start() < f.end) {
+                found.push(outlet(m.start(), m.start() + m.as_str().trim_end().len(), name));
+            }
+        }
+    }
+    for (start, end, index) in outlets(text) {
+        if let Some(name) = OUTLETS.get(index) {
+            if !found.iter().any(|f| f.start < end && start < f.end)
+                && !(*name == "The Sun" || *name == "The Times" || *name == "The Independent")
+                    | cut(text, end, text.len()).starts_with(|c: char| !c.is_alphabetic())
+            {
+                found.push(outlet(start, end, name));
+            }
+        }
+    }
+    found.sort_by_key(|n| n.start);
+    found
+}
+
+pub fn embassies(text: &str, gazetteer: &Gazetteer) -> Vec<Named> {
+    EMBASSY
+        .captures_iter(text)
+        .filter_map(|c| {
+            let whole = c.get(0)?;
+            let country_of = |words: &str| {
+                gazetteer
+                    .hits(words)
+                    .first()
+                    .filter(|h| h.form != Form::Capital)
+                    .and_then(|h| gazetteer.get(h.known).filter(|k| k.kind == KnownKind::Country).map(|_| h.known))
+            };
+            let before = c.get(1).map_or("", |m| m.as_str());
+            let country = country_of(before).or_else(|| c.get(2).and_then(|m| country_of(m.as_str())));
+            // "The Embassy", "Our Embassy": the word before is no part of the name.
+            let start = if country_of(before).is_some() { whole.start() } else { c.get(1).map_or(whole.start(), |m| m.end()) };
+            let end = if country.is_some() {
+                whole.end()
+            } else {
+                c.get(2).map_or(whole.end(), |m| cut(text, 0, m.start()).trim_end_matches("the ").trim_end_matches(" of ").len())
+            };
+            let name = cut(text, start, end).trim().to_owned();
+            Some(Named { start, end: start + name.len(), name, kind: OrganisationKind::Embassy, country })
+        })
+        .collect()
+}
+
+pub fn is_country(seat: &Seat) -> bool {
+    matches!(seat, Seat::Country(_))
+}

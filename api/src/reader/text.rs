@@ -1,0 +1,252 @@
+//! Plain text (and Markdown) to a sheet: finds the title among the page's furniture, the head lines under it, and the end of the text.
+use super::block::{Block, BlockKind, Draft, Sheet, Tag, is_separator};
+use super::date;
+use super::html_blocks;
+use super::label;
+use super::listing;
+use super::pattern::patterns;
+use super::text_lines::{code_in_link, is_end_matter, is_repeated, paragraphs};
+use super::title;
+
+patterns! {
+    CLOCK = r"^\d{1,2}[:.]\d\d$";
+    CITY_CLOCK = r"^\p{Lu}[\p{L} .]{2,20}: ?\d{1,2}:\d\d$";
+    PUBLISHED = r"(?i)^(?:publication date|published(?: on)?|date published)\s*:?\s*(.+)$";
+    LICENCE = r"(?i)licen[cs]ed under|creative commons|all rights reserved";
+    NUMBER = r"(?:Direct link:?\s*)?(?:https?://)?(?:www\.)?((?:[a-z0-9-]+\.)+[a-z]{2,6})/(?:d|events/[a-z/]+)/(\d{3,})$";
+    ADDRESS = r"^https?://[^\s/]+/\S+/\d{3,}(?:\.html?)?$";
+    DOCUMENT_NUMBER = r"^\d{1,5}-\d\d-\d\d-\d{4}$";
+}
+
+pub fn sheet(text: &str) -> Sheet {
+    let paragraphs = paragraphs(&html_blocks::escaped_lines(text));
+    let mut sheet = Sheet { media_type: "text/plain", ..Sheet::default() };
+    sheet.licence = paragraphs.iter().find(|p| LICENCE.is_match(p) && p.split(' ').count() < 40).cloned();
+    let has_statement = paragraphs.iter().any(|p| PUBLISHED.is_match(p) || is_end_matter(p) && p.starts_with("Publication"));
+    let list = listing::items(&paragraphs, if has_statement { 6 } else { 2 });
+    let end = list.as_ref().map_or(paragraphs.len(), |(first, _)| *first);
+    let (head, _) = paragraphs.split_at(end.min(paragraphs.len()));
+    if let Some(draft) = statement(head, &mut sheet, list.is_some()) {
+        sheet.drafts.push(draft);
+    }
+    sheet.drafts.extend(list.into_iter().flat_map(|(_, items)| items));
+    sheet
+}
+
+fn statement(paragraphs: &[String], sheet: &mut Sheet, before_list: bool) -> Option<Draft> {
+    let at = above_date(paragraphs).or_else(|| title_at(paragraphs))?;
+    let mut draft = Draft { title: paragraphs.get(at)?.trim_start_matches(['#', ' ']).to_owned(), ..Draft::default() };
+    let above = paragraphs.get(..at).unwrap_or_default();
+    for (n, line) in above.iter().enumerate() {
+        let Some(found) = date::alone(line) else { continue };
+        let clocks = paragraphs.get(n + 1).is_some_and(|next| CITY_CLOCK.is_match(next));
+        if !clocks && n + 3 >= at {
+            draft.posted = Some(found.date);
+        } else if sheet.rendered.is_none() {
+            sheet.rendered = Some(found.date);
+        }
+    }
+    let start = head_lines(paragraphs, at + 1, &mut draft);
+    let rest = without_asides(paragraphs.get(start..).unwrap_or_default());
+    let end =
+        rest.iter().position(|p| is_end_matter(p) || LICENCE.is_match(p) && p.split(' ').count() < 14).unwrap_or(rest.len());
+    let (body, foot) = rest.split_at(end);
+    foot_lines(foot, sheet, &mut draft);
+    let caption = format!("{}.", draft.title);
+    let first_label = body.iter().position(|p| label::split(p, 0).is_some());
+    let captions =
+        body.iter().take(first_label.unwrap_or(3)).filter(|p| draft.made.is_some() && is_caption(p)).cloned().collect::<Vec<_>>();
+    draft.body = body
+        .iter()
+        .filter(|p| **p != caption && !captions.contains(p) && (!is_repeated(p, body, false) || label::split(p, 0).is_some()))
+        .map(|p| block(p))
+        .collect();
+    if draft.body.is_empty() && (before_list || draft.made.is_none() && draft.lead.is_empty()) {
+        return None;
+    }
+    Some(draft)
+}
+
+fn block(text: &str) -> Block {
+    let heading = text.starts_with("# ") || text.starts_with("## ");
+    let kind = if is_separator(text) {
+        BlockKind::Separator
+    } else if heading {
+        BlockKind::Heading
+    } else {
+        BlockKind::Paragraph
+    };
+    // Markdown's own bold keeps its meaning: the label.
+    if let Some((bold, rest)) =
+        text.strip_prefix("**").and_then(|t| t.split_once("**")).filter(|(bold, _)| bold.len() < 120 && !bold.is_empty())
+    {
+        return Block { kind, text: format!("{bold}{rest}"), bold: bold.len(), italic: false };
+    }
+    Block { kind, text: html_blocks::unescape(text.trim_start_matches("> ")), bold: 0, italic: false }
+}
+
+/// "See also" with titles and dates under it may stand in the middle of a text.
+fn without_asides(paragraphs: &[String]) -> Vec<String> {
+    let mut out = Vec::new();
+    let mut at = 0;
+    while let Some(line) = paragraphs.get(at) {
+        if !matches!(line.trim_start_matches(['#', ' ']), "See also" | "Additional" | "Related") {
+            out.push(line.clone());
+            at += 1;
+            continue;
+        }
+        at += 1;
+        while paragraphs.get(at + 1).is_some_and(|next| date::alone(next).is_some())
+            && paragraphs.get(at).is_some_and(|p| label::split(p, 0).is_none() && !is_end_matter(p))
+        {
+            at += 2;
+        }
+    }
+    out
+}
+
+/// A picture's caption among the first paragraphs: a short sentence without a verb.
+fn is_caption(text: &str) -> bool {
+    const VERBS: &[&str] = &[
+        "is", "are", "was", "were", "be", "has", "have", "had", "will", "would", "can", "met", "took", "said", "held", "spoke",
+        "sent", "made", "gave", "came", "we", "i", "you", "please", "let", "thank", "read", "reads",
+    ];
+    let words: Vec<String> =
+        text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_lowercase).collect();
+    (3..=30).contains(&words.len())
+        && text.ends_with('.')
+        && !words.iter().any(|w| VERBS.contains(&w.as_str()) || w.len() > 3 && w.ends_with("ed") && w != "united")
+}
+
+/// A date line with a clock line under it is a statement's head; the title is above it, above the summary.
+fn above_date(paragraphs: &[String]) -> Option<usize> {
+    let line = |at: usize| paragraphs.get(at).map_or("", String::as_str);
+    let head = (1..paragraphs.len())
+        .find(|at| date::alone(line(*at)).is_some() && CLOCK.is_match(line(at + 1)) && !CITY_CLOCK.is_match(line(at + 1)))?;
+    let mut at = head.checked_sub(1)?;
+    for _ in 0..5 {
+        let text = line(at);
+        let summary = text.ends_with(['.', '!', '?', '…']) && text.split(' ').count() > 4;
+        let above = at.checked_sub(1).map_or("", line);
+        let unfinished = text.split(' ').count() > 14
+            && title::is_title_like(above)
+            && (3..=14).contains(&above.split(' ').count())
+            && !above.ends_with('.');
+        if !summary && !unfinished {
+            return (text.split(' ').count() > 1).then_some(at);
+        }
+        at = at.checked_sub(1)?;
+    }
+    None
+}
+
+/// Which paragraph is the title: by its words, its date, and what stands under it.
+fn title_at(paragraphs: &[String]) -> Option<usize> {
+    let mut best: Option<(i32, usize)> = None;
+    for (at, paragraph) in paragraphs.iter().enumerate().take(120) {
+        let words = paragraph.split(' ').count();
+        if at > 0
+            && (label::split(paragraph, 0).is_some() && !paragraph.starts_with("# ") || words > 45 && paragraph.ends_with('.'))
+            && best.is_some()
+        {
+            break;
+        }
+        if date::alone(paragraph).is_some()
+            || CITY_CLOCK.is_match(paragraph)
+            || words > 60
+            || label::split(paragraph, 0).is_some_and(|l| l.role != label::Role::Named)
+        {
+            continue;
+        }
+        let mut score = 0;
+        score += if paragraph.starts_with("# ") { 8 } else { 0 };
+        score += if title::is_title_like(paragraph) { 5 } else { 0 };
+        score += if date::find(paragraph, None).iter().any(|d| d.complete) && words > 3 { 2 } else { 0 };
+        score -= if paragraph.ends_with('.') && words > 8 { 3 } else { 0 };
+        score -= if words < 3 { 4 } else { 0 };
+        score += if at == 0 { 1 } else { 0 };
+        let next = |n: usize| paragraphs.get(at + n).map_or("", String::as_str);
+        let dated = (1..=3).any(|n| date::alone(next(n)).is_some() && (1..n).all(|m| next(m).ends_with(['.', '!', '?'])));
+        score += if dated { 5 } else { 0 };
+        let text_follows = (1..=4).any(|n| next(n).split(' ').count() > 20 || label::split(next(n), 0).is_some());
+        score += if text_follows { 2 } else { 0 };
+        if words > 2 && score >= 3 && best.is_none_or(|(old, _)| score > old || score == old && score >= 10) {
+            best = Some((score, at));
+        }
+    }
+    best.map(|(_, at)| at)
+}
+
+/// Summary, date, time and place between title and text. Gives the first paragraph of the text.
+fn head_lines(paragraphs: &[String], from: usize, draft: &mut Draft) -> usize {
+    let mut at = from;
+    let ahead = |at: usize| (at + 1..at + 4).any(|n| paragraphs.get(n).is_some_and(|p| date::alone(p).is_some()));
+    while let Some(line) = paragraphs.get(at) {
+        let after_date = draft.made.is_some();
+        if let Some(found) = date::alone(line).filter(|_| draft.made.is_none()) {
+            draft.made = Some(found.date);
+        } else if CLOCK.is_match(line) || DOCUMENT_NUMBER.is_match(line) || line == &draft.title {
+        } else if after_date
+            && draft.place.is_none()
+            && at <= from + 5
+            && is_place_line(line)
+            && paragraphs.get(at.wrapping_sub(1)).is_some_and(|p| CLOCK.is_match(p) || date::alone(p).is_some())
+        {
+            draft.place = Some(line.clone());
+        } else if !after_date
+            && (line.ends_with(['.', '!', '?']) || line.split(' ').count() > 14)
+            && label::split(line, 0).is_none()
+            && ahead(at)
+        {
+            draft.lead.push(line.clone());
+        } else {
+            break;
+        }
+        at += 1;
+    }
+    at
+}
+
+fn is_place_line(line: &str) -> bool {
+    let words: Vec<&str> = line.split(' ').collect();
+    words.len() <= 8
+        && !line.ends_with(['.', ':', '!', '?'])
+        && label::split(line, 0).is_none()
+        && !is_separator(line)
+        && !line.starts_with(['<', '(', '*', '“'])
+        && words.iter().all(|w| w.chars().next().is_some_and(char::is_uppercase) || ["of", "the", "and", "de", "in"].contains(w))
+        && !line.contains("Excerpt")
+        && !title::is_title_like(line)
+}
+
+/// Tags and publication notes under a text.
+fn foot_lines(foot: &[String], sheet: &mut Sheet, draft: &mut Draft) {
+    let mut section = "";
+    let address = foot.iter().find(|l| l.starts_with("http") && !l.contains(' ') && ADDRESS.is_match(l));
+    sheet.url = sheet.url.take().or_else(|| address.cloned());
+    draft.url.clone_from(&sheet.url);
+    for line in foot {
+        let bare = line.trim_start_matches(['#', '*', '•', '-', ' ']).trim_end_matches(':').trim();
+        match bare {
+            "Geography" | "Topics" | "Persons" => section = bare,
+            _ if is_end_matter(bare) || LICENCE.is_match(bare) => section = "",
+            _ => {
+                let tag = Tag { label: bare.to_owned(), code: code_in_link(line) };
+                match section {
+                    "Geography" => draft.geography.push(tag),
+                    "Topics" => draft.topics.push(tag),
+                    "Persons" => draft.persons.push(tag),
+                    _ => {}
+                }
+            }
+        }
+        if let Some(found) = PUBLISHED.captures(line).and_then(|c| c.get(1)).and_then(|m| date::alone(m.as_str())) {
+            draft.published = Some(found.date);
+        }
+        if let Some((host, number)) = NUMBER.captures(line.trim()).and_then(|c| Some((c.get(1)?, c.get(2)?))) {
+            let scheme = host.as_str().trim_start_matches("en.").to_owned();
+            draft.external_ids = vec![super::page::ExternalId { scheme: scheme.clone(), value: number.as_str().to_owned() }];
+            sheet.scheme = Some(scheme);
+        }
+    }
+}

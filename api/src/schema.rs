@@ -1,0 +1,48 @@
+//! The one list of all concepts' roots. It needs no database, no environment and no clock.
+
+use crate::country::CountryQuery;
+use crate::event::EventQuery;
+use crate::graphql::limits::{MAX_COMPLEXITY, MAX_DEPTH};
+use crate::link::LinkQuery;
+use crate::mention::MentionQuery;
+use crate::office::OfficeQuery;
+use crate::organisation::OrganisationQuery;
+use crate::person::PersonQuery;
+use crate::place::PlaceQuery;
+use crate::record::NodeQuery;
+use crate::source::SourceQuery;
+use crate::statement::StatementQuery;
+use crate::topic::TopicQuery;
+use async_graphql::{EmptyMutation, EmptySubscription, MergedObject, SDLExportOptions, Schema, SchemaBuilder};
+
+/// Everything that can be read. The archive holds only what is published, so that nothing here depends on who asks.
+#[derive(MergedObject, Default)]
+pub struct Query(
+    NodeQuery,
+    StatementQuery,
+    PersonQuery,
+    CountryQuery,
+    OrganisationQuery,
+    OfficeQuery,
+    EventQuery,
+    PlaceQuery,
+    TopicQuery,
+    LinkQuery,
+    MentionQuery,
+    SourceQuery,
+);
+
+pub type ArchiveSchema = Schema<Query, EmptyMutation, EmptySubscription>;
+
+/// The schema, to which the caller may add data and extensions.
+pub fn builder() -> SchemaBuilder<Query, EmptyMutation, EmptySubscription> {
+    Schema::build(Query::default(), EmptyMutation, EmptySubscription).limit_depth(MAX_DEPTH).limit_complexity(MAX_COMPLEXITY)
+}
+
+/// The schema in the Schema Definition Language, sorted, as `schema.graphql` holds it.
+pub fn sdl() -> String {
+    let options =
+        SDLExportOptions::new().sorted_fields().sorted_arguments().sorted_enum_items().prefer_single_line_descriptions();
+    let sdl = builder().finish().sdl_with_options(options);
+    format!("{}\n", sdl.trim())
+}

@@ -1,0 +1,11 @@
+//! Sources: where texts come from.
+
+mod filter;
+pub mod loader;
+mod object;
+mod query;
+pub mod service;
+
+pub use filter::{SourceFilter, SourceOrder};
+pub use object::Source;
+pub use query::SourceQuery;

@@ -1,0 +1,17 @@
+//! Statements: what was said or written, turn by turn, with its dates, its occasion and its sources.
+
+mod country;
+mod exchange;
+mod filter;
+pub mod loader;
+mod object;
+mod order;
+mod query;
+pub mod service;
+
+pub use country::StatementCountry;
+pub use exchange::Exchange;
+pub use filter::StatementFilter;
+pub use object::{Holding, Statement, StatementKind};
+pub use order::StatementOrder;
+pub use query::StatementQuery;

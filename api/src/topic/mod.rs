@@ -1,0 +1,11 @@
+//! Topics.
+
+mod filter;
+pub mod loader;
+mod object;
+mod query;
+pub mod service;
+
+pub use filter::{TopicFilter, TopicOrder};
+pub use object::Topic;
+pub use query::TopicQuery;

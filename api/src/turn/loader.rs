@@ -1,0 +1,30 @@
+//! Turns that belong to other records, and what belongs to turns, loaded for many at once.
+
+use crate::graphql::loader::groups;
+use crate::graphql::related::pairs;
+use entity::turn::{Column, Entity};
+use sea_orm::sea_query::SelectStatement;
+
+groups! {
+    /// The turns of a statement, in order, without their texts.
+    TurnsByStatementId: turn by StatementId / statement_id, order StatementId, Position;
+    /// The text of a turn.
+    TextByTurnId: turn_text by TurnId / turn_id, order TurnId;
+    /// To whom a turn is addressed.
+    AddresseesByTurnId: turn_addressee by TurnId / turn_id, order TurnId, Ordinal;
+}
+
+/// The turns of the statement.
+pub fn by_statement(statements: &[i64]) -> SelectStatement {
+    pairs(Entity, Column::StatementId, Column::Id, statements)
+}
+
+/// What the person says.
+pub fn by_speaker(people: &[i64]) -> SelectStatement {
+    pairs(Entity, Column::SpeakerId, Column::Id, people)
+}
+
+/// What is said for the organisation.
+pub fn by_organisation(organisations: &[i64]) -> SelectStatement {
+    pairs(Entity, Column::OrganisationId, Column::Id, organisations)
+}

@@ -1,0 +1,11 @@
+//! Turns: who says what in a statement, one after the other.
+
+mod addressee;
+mod filter;
+pub mod loader;
+mod object;
+pub mod service;
+
+pub use addressee::Addressee;
+pub use filter::{TurnFilter, TurnOrder};
+pub use object::{Completeness, Turn, TurnKind};

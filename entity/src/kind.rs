@@ -1,0 +1,71 @@
+//! The closed lists of the archive, stored as text. `object.rs` of each concept mirrors them for clients.
+
+use sea_orm::entity::prelude::*;
+use serde::{Deserialize, Serialize};
+
+/// Declares lists that are stored and serialised in the same upper-case words the API shows.
+macro_rules! lists {
+    ($($(#[$doc:meta])* $name:ident { $($variant:ident),* $(,)? })*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
+        #[sea_orm(rs_type = "String", db_type = "Text", rename_all = "SCREAMING_SNAKE_CASE")]
+        #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+        pub enum $name { $($variant),* }
+    )*};
+}
+
+lists! {
+    /// The kinds of record that have an anchor.
+    RecordKind {
+        Statement, Person, Office, Tenure, Country, Organisation, Membership, Place, Topic, Event, Link, Mention, Source,
+    }
+    /// What sort of text a statement is.
+    StatementKind {
+        NewsConference, Briefing, Speech, Remarks, Interview, AnswerToMedia, Comment, LetterToEditor, Article, Broadcast,
+        PressRelease, JointStatement, Communique, Message, TelephoneReadout, Treaty, Resolution, Report, Other,
+    }
+    /// How much of a statement's text the archive holds.
+    Holding { Full, Excerpt, Teaser, TitleOnly, Referenced }
+    /// What a turn does in its statement.
+    TurnKind { Speech, Question, Answer, Narrative, Scene }
+    /// Whether a turn's text is all that was said.
+    Completeness { Complete, Excerpt, OmittedBySource }
+    /// How a fact came to be known.
+    Resolution { Stated, Computed, Suggested, Confirmed, Rejected }
+    /// What sort of occasion an event is.
+    EventKind {
+        NewsConference, Briefing, Meeting, Talks, Summit, Conference, Visit, TelephoneConversation, Interview, Ceremony,
+        Address, Series, Other,
+    }
+    /// What became of an event.
+    EventStatus { Announced, Held, Postponed, Cancelled, NotConvened, Unknown }
+    /// What a participant does at an event.
+    ParticipantRole { Host, Guest, Speaker, Participant, Visitor, Chair, Organiser, Mediator }
+    /// What a statement says about an event.
+    EventStatementRole { AnnouncedIn, ConfirmedBy }
+    /// What sort of office it is.
+    OfficeKind {
+        HeadOfState, HeadOfGovernment, Minister, DeputyMinister, Ambassador, Consul, Spokesperson, SpecialEnvoy,
+        InternationalOfficial, Legislator, Military, Official, Business, Media, Other,
+    }
+    /// What sort of organisation it is.
+    OrganisationKind {
+        GovernmentBody, Embassy, International, RegionalForum, ContactGroup, MediaOutlet, ArmedGroup, Party, University, Other,
+    }
+    /// What sort of place it is.
+    PlaceKind { City, Building, Region, Country, Other }
+    /// How one statement relates to another.
+    LinkKind {
+        RespondsTo, Quotes, RefersTo, FollowsUp, CounterpartOf, TranslationOf, VersionOf, Corrects, Supersedes,
+    }
+    /// What sort of name it is.
+    NameKind { Short, Formal, Alternative, Adjective }
+    /// What a change does.
+    Operation { Create, Update, Delete, Merge, Restore }
+    /// Where a change set stands.
+    ChangeSetState { Draft, Submitted, ChangesRequested, Scheduled, Applied, Rejected, Undone }
+    /// What somebody may do.
+    Role { Contributor, Editor, Admin }
+    /// What somebody judged two records to be.
+    Verdict { Same, NotSame, Unsure }
+}

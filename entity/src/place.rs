@@ -1,0 +1,27 @@
+//! Places.
+
+use crate::PlaceKind;
+use sea_orm::entity::prelude::*;
+
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "place")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: i64,
+    #[sea_orm(unique)]
+    pub slug: String,
+    pub name: String,
+    pub sort_name: String,
+    pub kind: PlaceKind,
+    pub country_id: Option<i64>,
+    pub parent_id: Option<i64>,
+    pub latitude: Option<f64>,
+    pub longitude: Option<f64>,
+    #[sea_orm(belongs_to, from = "country_id", to = "id")]
+    pub country: BelongsTo<Option<super::country::Entity>>,
+    #[sea_orm(self_ref, relation_enum = "Parent", from = "parent_id", to = "id")]
+    pub parent: BelongsTo<Option<Entity>>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,16 @@
+//! The raw text of a source.
+
+use sea_orm::entity::prelude::*;
+
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "source_text")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub source_id: i64,
+    pub text: String,
+    #[sea_orm(belongs_to, from = "source_id", to = "id")]
+    pub source: BelongsTo<super::source::Entity>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -67,6 +67,14 @@ impl Db {
         &self.write
     }
 
+    /// Closes all connections, when those who use them are done.
+    pub async fn close(self) -> Result<()> {
+        let Self { read, write, .. } = self;
+        read.close().await?;
+        write.close().await?;
+        Ok(())
+    }
+
     /// How many SQL statements have been run so far.
     pub fn statements(&self) -> u64 {
         self.statements.load(Ordering::Relaxed)

@@ -1,1 +1,15 @@
-fn main() {}
+//! The tests of the whole, one module per concern, in one binary so that it links once.
+
+mod cli;
+mod corpus;
+mod country;
+mod filter;
+mod graphiql;
+mod http;
+mod import;
+mod migration;
+mod node;
+mod pagination;
+mod related;
+mod schema;
+mod statement;

@@ -34,6 +34,7 @@ struct Work {
     occasion: Occasion,
     day: Option<Date>,
     title_phrases: Vec<Phrase>,
+    byline_phrases: Vec<Phrase>,
     lead_phrases: Vec<Vec<Phrase>>,
     pieces: Vec<Piece>,
     piece_phrases: Vec<Vec<Phrase>>,
@@ -51,6 +52,7 @@ pub fn page(sheet: Sheet, encoding: String, gazetteer: &Gazetteer) -> Page {
     prove_names(&mut works, gazetteer);
     for work in &works {
         speaker::note_full_names(&mut cast, &work.title_phrases);
+        speaker::note_full_names(&mut cast, &work.byline_phrases);
         work.lead_phrases.iter().for_each(|p| speaker::note_full_names(&mut cast, p));
         for piece in &work.pieces {
             if let Some(label) = &piece.label {
@@ -82,6 +84,7 @@ fn prove_names(works: &mut [Work], gazetteer: &Gazetteer) {
     let mut evidence = Evidence::default();
     for work in works.iter() {
         evidence.learn(&work.title_phrases);
+        evidence.learn(&work.byline_phrases);
         work.lead_phrases.iter().chain(&work.piece_phrases).for_each(|p| evidence.learn(p));
         for label in work.pieces.iter().filter_map(|p| p.label.as_ref()).filter(|l| l.role == super::label::Role::Named) {
             let text = speaker::readable(&label.text);
@@ -141,8 +144,9 @@ fn work(mut draft: Draft, gazetteer: &Gazetteer) -> Work {
     let title = title::parse(&draft.title, of_record);
     let day = title.made.as_ref().and_then(|d| date::first_day(&d.edtf)).or(of_record);
     let title_phrases = scan(&draft.title, gazetteer);
+    let byline_phrases: Vec<Phrase> = draft.byline.as_deref().map(|b| scan(b, gazetteer)).unwrap_or_default();
     let first = title::parse(&draft.title, None);
-    let spoken = opening_speaker(&draft.title, &title_phrases).is_some();
+    let spoken = opening_speaker(&draft.title, &title_phrases).is_some() || !byline_phrases.is_empty();
     let mut kind = first.kind.unwrap_or(StatementKind::Other);
     let opening = spoken
         && !matches!(kind, StatementKind::TelephoneReadout | StatementKind::Message | StatementKind::PressRelease)
@@ -175,7 +179,7 @@ fn work(mut draft: Draft, gazetteer: &Gazetteer) -> Work {
     }
     let lead_phrases = draft.lead.iter().map(|l| scan(l, gazetteer)).collect();
     let piece_phrases = pieces.iter().map(|p| scan(&p.text, gazetteer)).collect();
-    Work { draft, title, kind, occasion, day, title_phrases, lead_phrases, pieces, piece_phrases }
+    Work { draft, title, kind, occasion, day, title_phrases, byline_phrases, lead_phrases, pieces, piece_phrases }
 }
 
 /// The person of the title who speaks: "X’s statement", "Briefing by X", "X meets Y".
@@ -195,7 +199,7 @@ fn opening_speaker(title: &str, phrases: &[Phrase]) -> Option<usize> {
 
 fn statement(cast: &mut Cast<'_>, index: usize, work: Work, sheet: &Sheet) -> Statement {
     let mut out = empty_statement();
-    let Work { draft, title, kind, occasion, day, title_phrases, lead_phrases, pieces, piece_phrases } = work;
+    let Work { draft, title, kind, occasion, day, title_phrases, byline_phrases, lead_phrases, pieces, piece_phrases } = work;
     let scheme = sheet.scheme.as_deref();
     out.kind = kind;
     out.title.clone_from(&draft.title);
@@ -203,9 +207,9 @@ fn statement(cast: &mut Cast<'_>, index: usize, work: Work, sheet: &Sheet) -> St
     out.language = sheet.language.clone().or_else(|| Some(language(&draft)));
     dates(&mut out, &draft, &title);
     let in_title = speaker::note(cast, &title_phrases);
-    let mut noted_all: Vec<Noted> = in_title.clone();
+    let in_byline = speaker::note(cast, &byline_phrases);
     for phrases in &lead_phrases {
-        noted_all.extend(speaker::note(cast, phrases));
+        speaker::note(cast, phrases);
     }
     // Labels first: they attest the offices in which people speak.
     let speakers: Vec<_> = pieces.iter().map(|p| p.label.as_ref().map(|l| speaker::resolve(cast, l))).collect();
@@ -216,11 +220,13 @@ fn statement(cast: &mut Cast<'_>, index: usize, work: Work, sheet: &Sheet) -> St
     out.place =
         draft.place.as_deref().or(title.place.as_deref()).or(occasion.place.as_deref()).map(|p| event::place_named(cast, p));
     out.external_ids.clone_from(&draft.external_ids);
-    let opening =
-        opening_speaker(&draft.title, &title_phrases).and_then(|i| in_title.get(i)).and_then(|n| n.person.map(|p| (p, n.tenure)));
+    let opening = opening_speaker(&draft.title, &title_phrases)
+        .and_then(|i| in_title.get(i))
+        .or(in_byline.first())
+        .and_then(|n| n.person.map(|p| (p, n.tenure)));
     publishing(cast, &mut out, &draft, opening);
     let asker = matches!(kind, StatementKind::AnswerToMedia)
-        .then(|| organisation::media(&draft.title).into_iter().next())
+        .then(|| organisation::asker(&draft.title))
         .flatten()
         .map(|m| cast.organisation(&m.name, OrganisationKind::MediaOutlet, None));
     let principals = principals(&in_title, &speakers);
@@ -242,7 +248,12 @@ fn statement(cast: &mut Cast<'_>, index: usize, work: Work, sheet: &Sheet) -> St
             }
         }
         if turn.kind == TurnKind::Question {
-            turn.organisation = asker;
+            turn.organisation = match piece.label.as_ref().map(|l| l.text.as_str()) {
+                Some(label) if super::label::is_outlet(label) => {
+                    Some(cast.organisation(label, OrganisationKind::MediaOutlet, None))
+                }
+                _ => asker,
+            };
             turn.addressees = speaker::addressees(cast, turn.note.as_deref(), &turn.text, &principals);
         } else if matches!(turn.kind, TurnKind::Speech | TurnKind::Answer)
             && turn.speaker.is_none()

@@ -38,6 +38,8 @@ pub struct Draft {
     pub title: String,
     pub lead: Vec<String>,
     pub body: Vec<Block>,
+    /// "Heather Nauert, Department Spokesperson": who speaks, printed under the title.
+    pub byline: Option<String>,
     pub made: Option<FuzzyDate>,
     pub published: Option<FuzzyDate>,
     pub posted: Option<FuzzyDate>,

@@ -135,6 +135,8 @@ impl<'g> Cast<'g> {
         let organisation = body.map(|b| self.organisation(b, body_kind(b), country));
         let core = capitalised(core);
         let title = match (&seat, body, country_name) {
+            // "UN Secretary-General’s Special Envoy", "Foreign Ministry Spokesperson": the title has its seat.
+            (None, Some(body), _) if core.contains(body) || core.starts_with("UN ") && body == "United Nations" => core.clone(),
             (Some(seat), _, _) => format!("{core} of {}{}", article(seat), seat),
             (None, Some(body), _) if BODIES.iter().any(|b| b.1 == body || b.0 == body) => {
                 format!("{} {core}", if body == "United Nations" { "UN" } else { body })

@@ -63,7 +63,9 @@ pub fn of_statement(cast: &mut Cast<'_>, occurred: Occurred<'_>) -> usize {
         keep(cast, event)
     });
     let name = match (occurred.kind, NEWS.captures(occurred.title).and_then(|c| c.get(0))) {
-        (EventKind::NewsConference | EventKind::Briefing, Some(m)) => capital(m.as_str()),
+        (EventKind::NewsConference | EventKind::Briefing, Some(m)) => {
+            capital(m.as_str().trim_end_matches([' ', '-', '–', ',', ':']))
+        }
         _ => occurred.title.to_owned(),
     };
     let mut event = blank(occurred.kind, name, occurred.day);

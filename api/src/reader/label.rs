@@ -4,11 +4,11 @@ use super::pattern::patterns;
 use super::vocabulary::{HONORIFICS, OFFICE_HEADS, OFFICE_MODIFIERS, PARTICLES, contains};
 
 patterns! {
-    ASKED = r"(?i)^(?:question|remark|reply|comment from the audience|voice|voices|journalist|reporter|interviewer|moderator|the moderator|correspondent)$";
+    ASKED = r"(?i)^(?:question|remark|reply|comment from the audience|voice|voices|journalist|reporter|interviewer|correspondent)$";
     ASKED_WORDS = r"^(Question|Remark|QUESTION|REMARK)\b([^:.?!]{0,80}):\s*";
-    ANSWERED = r"(?i)^(?:answer|response)$";
-    Q_ALONE = r"^Q(?:[.:]|\s|$)\s*";
-    NUMBERED = r"^Q\d?[.:]\s*";
+    ANSWERED = r"(?i)^(?:answer|response|A\.)$";
+    Q_ALONE = r"^Q(?:\.\s?:|[.:]|\s|$)\s*";
+    NUMBERED = r"^(?:Q\d?(?:\.\s?:|[.:])|Question\.)\s*";
     PARENTHESES = r"\s*[(\[]([^()\[\]]{1,120})[)\]]";
     JOINED = r"^(?:\p{Lu}[\p{Ll}-]+){2,}$";
     HASHES = r"^#{2,6}\s+(.{1,100}?)\s*[:：]?\s*$";
@@ -47,7 +47,11 @@ pub fn split(text: &str, bold: usize) -> Option<Label> {
             || found.as_str().starts_with("Q ")
         {
             return Some(Label {
-                text: cut(text, 0, found.end()).trim().trim_end_matches([':']).to_owned(),
+                text: cut(text, 0, found.end())
+                    .trim()
+                    .trim_end_matches([':'])
+                    .trim_end_matches(if found.as_str().starts_with("Question") { '.' } else { ':' })
+                    .to_owned(),
                 note: None,
                 role: Role::Asker,
                 rest: found.end(),
@@ -161,6 +165,8 @@ fn is_name_like(text: &str, marked: bool, heading: bool) -> bool {
         "Contact",
         "Phone",
         "Consular",
+        "TRANSCRIPT",
+        "Transcript",
         "And",
         "But",
         "First",
@@ -199,6 +205,14 @@ fn is_name_like(text: &str, marked: bool, heading: bool) -> bool {
             || OFFICE_HEADS
                 .iter()
                 .any(|(h, _)| text.to_lowercase().split(|c: char| !c.is_alphanumeric() && c != '-').any(|w| w == *h)))
+}
+
+/// A label of somebody who asks that is the name of an outlet.
+pub fn is_outlet(label: &str) -> bool {
+    !ASKED.is_match(label)
+        && !label.starts_with(['Q', 'q'])
+        && !label.to_lowercase().starts_with("question")
+        && !label.to_lowercase().starts_with("remark")
 }
 
 /// "addressed to both ministers", "speaking after X", "retranslated".

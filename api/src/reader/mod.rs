@@ -12,6 +12,8 @@ mod date;
 mod decode;
 mod event;
 mod evidence;
+mod front_matter;
+mod furniture;
 mod gazetteer;
 mod html;
 mod html_blocks;

@@ -140,6 +140,27 @@ impl Scanner<'_> {
         {
             end = from + 1;
         }
+        // "UN Secretary-General’s Special Envoy for Syria": one office, the seat is the first one's.
+        if end == from && self.token(next).is_some_and(Token::is_possessive) {
+            if let Some((mut second, after, _)) = self.office(next + 1).filter(|(o, _, _)| {
+                o.countries.is_empty() && o.body.is_none() && !o.plural && o.core.starts_with(char::is_uppercase)
+            }) {
+                let whole_end = self.end_before(after);
+                let seat = if second.kind == OfficeKind::SpecialEnvoy { None } else { office.seat_text.clone() };
+                second.core = cut(self.text, office.start, whole_end).to_owned();
+                (second.start, second.end, second.countries, second.body, second.seat_before) =
+                    (office.start, whole_end, office.countries.clone(), office.body.clone(), true);
+                second.seat_text = seat;
+                (office, next) = (second, after);
+                from = if self.word(next) == "," && contains(HONORIFICS, self.word(next + 1)) { next + 1 } else { next };
+                from = self.skip_honorific(from);
+                end = self.name_end(from);
+            }
+        }
+        // "Presidential Executive Office", "Chief Executive of … Laboratory": the last word is a body's.
+        if end == from + 1 && contains(BODY_HEADS, self.word(from)) {
+            return None;
+        }
         if end == from {
             let bare = office.plural || !everyday || !office.countries.is_empty() || office.body.is_some();
             return bare.then(|| (self.built(at, next, Some(office), None, false, None), next));
@@ -292,7 +313,13 @@ impl Scanner<'_> {
             }
         }
         let seat_before = from > at && seat_text.is_some();
-        let core = self.core(from)?;
+        // "Foreign Ministry Spokesperson", "Embassy Press Officer": the body is part of the title.
+        let prefix = if self.core(from).is_none() { self.body_before_head(from) } else { None };
+        if let Some(end) = prefix {
+            body = body.or_else(|| Some(cut(self.text, self.start_of(from), self.end_before(end)).to_owned()));
+        }
+        let mut core = self.core(prefix.unwrap_or(from))?;
+        core.everyday &= prefix.is_none();
         let core_text = cut(self.text, self.start_of(from), self.end_before(core.end)).to_owned();
         if seat_before
             && !core.capital
@@ -342,7 +369,35 @@ impl Scanner<'_> {
         }
         office.end = self.end_before(next);
         office.kind = refine(&office, core.kind);
-        Some((office, next, core.everyday && !(core.capital && core.end > from + 1)))
+        let everyday = core.everyday
+            && !(core.capital && (core.end > from + 1 || office.core.contains(" of ") || office.core.contains(" for ")));
+        Some((office, next, everyday))
+    }
+
+    /// The end of a body's name that a head follows directly.
+    fn body_before_head(&self, from: usize) -> Option<usize> {
+        let end = (from..from + 4).find(|at| {
+            matches!(
+                self.word(*at),
+                "Ministry"
+                    | "Department"
+                    | "Embassy"
+                    | "Duma"
+                    | "Government"
+                    | "Parliament"
+                    | "Consulate"
+                    | "MFA"
+                    | "Secretariat"
+                    | "Kremlin"
+            )
+        })? + 1;
+        let capital = (from..end).all(|at| {
+            self.token(at).is_some_and(|t| t.is_capitalised() && (t.spaced || at == from))
+                && (at == from || self.seat(at).is_none())
+        });
+        let spaced = self.token(end).is_some_and(|t| t.spaced);
+        (capital && spaced && self.core(end).is_some_and(|c| c.capital || matches!(c.kind, OfficeKind::Spokesperson)))
+            .then_some(end)
     }
 
     /// Modifiers and head: "First Deputy Prime Minister", "Secretary General", "foreign ministers".
@@ -564,6 +619,11 @@ impl Scanner<'_> {
         while let Some(token) = self.token(at).filter(|t| (t.spaced || t.is_possessive()) && at - from < 14) {
             let connects = matches!(token.text, "of" | "and" | "the" | "for" | "on" | "in")
                 && self.tokens.get(at + 1).is_some_and(|t| t.spaced && (t.is_capitalised() || t.text == "the"));
+            // "State Council of China": the country is the next seat, not a part of the name.
+            let country = |i: usize| self.seat(i).is_some_and(|s| matches!(s.seat, Seat::Country(_)));
+            if token.text == "of" && last_head == Some(at) && (country(at + 1) || self.word(at + 1) == "the" && country(at + 2)) {
+                break;
+            }
             if !(token.is_word() && token.is_capitalised() || connects || token.is_possessive() && at > from) {
                 break;
             }

@@ -96,7 +96,7 @@ fn an_unnamed_holder_gives_an_office_only() {
 
 #[test]
 fn honorifics_counterparts_and_appositions_name_people() {
-    assert_eq!(read("We will discuss this with Mr Kerry, who"), ["Kerry||"]);
-    assert_eq!(read("my Turkish counterpart Mevlüt Çavuşoğlu in"), ["Mevlüt Çavuşoğlu||"]);
+    assert_eq!(read("We will discuss this with Mr Kerry, who"), ["Kerry|||"]);
+    assert_eq!(read("my Turkish counterpart Mevlüt Çavuşoğlu in"), ["Mevlüt Çavuşoğlu|||"]);
     assert_eq!(read("the Secretary of Education, Arne Duncan. This"), ["Arne Duncan|Secretary of Education||"]);
 }

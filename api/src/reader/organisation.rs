@@ -11,6 +11,9 @@ patterns! {
     NAMED_OUTLET = r"((?:\p{Lu}[\p{L}’'.-]*\s)+)(?:newspaper|magazine|TV channel|television channel|news agency|radio station|TV company)\b";
     AFTER_OUTLET = r"(?:newspaper|magazine|TV channel|news agency) ((?:The )?\p{Lu}[\p{L}’'.-]+(?: \p{Lu}[\p{L}’'.-]+){0,3})";
     LETTER_TO = r"(?i:letter to (?:the )?editor)(?: of (?:the )?|, (?:the )?| to (?:the )?)((?:The )?\p{Lu}[\p{L}’'.&-]*(?: (?:of|and|\p{Lu}[\p{L}’'.&-]*))*)";
+    ASKS = r"^(?:['’]s)?(?: \S+)? (?:question|quer|request|inquir|enquir)";
+    TO = r"(?i)\b(?:to|from|by)(?: an?| the)? [“‘]?$";
+    RESPONDS = r"(?i)\b(?:respon(?:ds?|ded|se)|repl(?:y|ies|ied)|answers?) (?:to )?(?:the )?[“‘]?$";
     EMBASSY = r"\b((?:\p{Lu}[\p{L}-]+ )?)(?:Embassy|Consulate(?: General)?|High Commission)\b(?: of (?:the )?([\p{Lu}][\p{L}-]+(?: (?:of |and )?\p{Lu}[\p{L}-]+)*))?";
 }
 
@@ -94,6 +97,14 @@ pub fn media(text: &str) -> Vec<Named> {
     }
     found.sort_by_key(|n| n.start);
     found
+}
+
+/// The outlet whose question a title says is answered: "response to a BBC question", "responds to BBC on …".
+pub fn asker(title: &str) -> Option<Named> {
+    media(title).into_iter().find(|outlet| {
+        let (before, after) = (cut(title, 0, outlet.start), cut(title, outlet.end, title.len()));
+        ASKS.is_match(after) && TO.is_match(before) || RESPONDS.is_match(before)
+    })
 }
 
 pub fn embassies(text: &str, gazetteer: &Gazetteer) -> Vec<Named> {

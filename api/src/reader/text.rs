@@ -1,6 +1,8 @@
 //! Plain text (and Markdown) to a sheet: finds the title among the page's furniture, the head lines under it, and the end of the text.
 use super::block::{Block, BlockKind, Draft, Sheet, Tag, is_separator};
 use super::date;
+use super::front_matter::{self, FrontMatter};
+use super::furniture;
 use super::html_blocks;
 use super::label;
 use super::listing;
@@ -19,8 +21,14 @@ patterns! {
 }
 
 pub fn sheet(text: &str) -> Sheet {
-    let paragraphs = paragraphs(&html_blocks::escaped_lines(text));
-    let mut sheet = Sheet { media_type: "text/plain", ..Sheet::default() };
+    let (head, text) = front_matter::split(text).map_or((None, text), |(head, rest)| (Some(head), rest));
+    let (paragraphs, rendered) = furniture::strip(paragraphs(&html_blocks::escaped_lines(text)));
+    let mut sheet = Sheet { media_type: "text/plain", rendered, ..Sheet::default() };
+    if let Some(head) = head {
+        let draft = with_head(head, &paragraphs, &mut sheet);
+        sheet.drafts.push(draft);
+        return sheet;
+    }
     sheet.licence = paragraphs.iter().find(|p| LICENCE.is_match(p) && p.split(' ').count() < 40).cloned();
     let has_statement = paragraphs.iter().any(|p| PUBLISHED.is_match(p) || is_end_matter(p) && p.starts_with("Publication"));
     let list = listing::items(&paragraphs, if has_statement { 6 } else { 2 });
@@ -31,6 +39,13 @@ pub fn sheet(text: &str) -> Sheet {
     }
     sheet.drafts.extend(list.into_iter().flat_map(|(_, items)| items));
     sheet
+}
+
+/// A file whose head tells title, date and address.
+fn with_head(head: FrontMatter, paragraphs: &[String], sheet: &mut Sheet) -> Draft {
+    sheet.url.clone_from(&head.url);
+    let body = paragraphs.iter().map(|p| block(p)).collect();
+    Draft { title: head.title.unwrap_or_default(), made: head.date, url: head.url, body, ..Draft::default() }
 }
 
 fn statement(paragraphs: &[String], sheet: &mut Sheet, before_list: bool) -> Option<Draft> {
@@ -179,7 +194,7 @@ fn title_at(paragraphs: &[String]) -> Option<usize> {
 
 /// Summary, date, time and place between title and text. Gives the first paragraph of the text.
 fn head_lines(paragraphs: &[String], from: usize, draft: &mut Draft) -> usize {
-    let mut at = from;
+    let mut at = byline(paragraphs, from, draft);
     let ahead = |at: usize| (at + 1..at + 4).any(|n| paragraphs.get(n).is_some_and(|p| date::alone(p).is_some()));
     while let Some(line) = paragraphs.get(at) {
         let after_date = draft.made.is_some();
@@ -205,6 +220,38 @@ fn head_lines(paragraphs: &[String], from: usize, draft: &mut Draft) -> usize {
         at += 1;
     }
     at
+}
+
+/// "Heather Nauert / Department Spokesperson / Washington, DC / July 27, 2017" in lines under the title.
+fn byline(paragraphs: &[String], from: usize, draft: &mut Draft) -> usize {
+    let line = |at: usize| paragraphs.get(at).map_or("", String::as_str);
+    let short = |text: &str| {
+        !text.is_empty()
+            && text.split(' ').count() <= 12
+            && !text.ends_with(['.', '!', '?', ':'])
+            && label::split(text, 0).is_none()
+    };
+    let Some(day) =
+        (from + 1..from + 9).find(|at| date::alone(line(*at)).is_some()).filter(|day| (from..*day).all(|at| short(line(at))))
+    else {
+        return from;
+    };
+    if day < from + 2 && !draft.title.is_empty() && date::alone(line(from)).is_none() && line(from).split(' ').count() > 6 {
+        return from;
+    }
+    let names: Vec<usize> = (from..day)
+        .filter(|at| is_place_line(line(*at)) && (2..=4).contains(&line(*at).split(' ').count()) && !line(*at).contains(','))
+        .collect();
+    if let Some(name) = names.iter().find(|at| office_like(line(**at + 1)) && **at + 1 < day && !office_like(line(**at))) {
+        draft.byline = Some(format!("{}, {}", line(*name), line(name + 1)));
+    }
+    draft.place = (from..day).rev().map(line).find(|l| l.contains(',') && is_place_line(l) && !office_like(l)).map(str::to_owned);
+    draft.made = date::alone(line(day)).map(|d| d.date);
+    day + 1
+}
+
+fn office_like(text: &str) -> bool {
+    text.split(' ').any(|w| super::vocabulary::OFFICE_HEADS.iter().any(|(head, _)| *head == w.to_lowercase()))
 }
 
 fn is_place_line(line: &str) -> bool {

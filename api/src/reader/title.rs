@@ -23,6 +23,10 @@ static KINDS: LazyLock<Vec<KindRule>> = LazyLock::new(|| {
     [
         (K::LetterToEditor, r"\bletter to (?:the )?editor\b|\bletters? to (?:the )?(?:editor|newspaper)"),
         (K::Interview, r"\binterview\b|\banswers? questions from\b"),
+        (K::Article, r"\((?:article )?by [^()]+ for [^()]+\)"),
+        (K::JointStatement, r"^(?:final|trilateral|quadrilateral|joint|bilateral) (?:\S+ )?statement by\b.*\band\b"),
+        (K::PressRelease, r"\b(?:holds|held|hosts|hosted|gives|took part|takes part|attends|attended|visits|visited|opens|opened|presents|presented)\b.*\b(?:briefing|conference|event|ceremony|reception|exhibition|meeting|commemoration|talks)\b"),
+        (K::AnswerToMedia, r"^(?:\S+ )?embassy(?:['’]s)? (?:press )?(?:officer|secretary|spokes\w+).*\b(?:question|interview)"),
         (K::NewsConference, r"\bnews conference\b|\bpress conference\b|\bpress availability\b|\bpress statements?\b|\bstatements? (?:for|to) the press\b|\b(?:statement|remarks|opening remarks) and (?:answers|replies) to (?:media |journalists?['’]? |press )?questions|\b(?:statement|remarks)s? and .{0,30}\banswers? (?:to|the) (?:journalists|media|questions)|\banswers to (?:journalists|media)|\banswered (?:journalists|questions)"),
         (K::Briefing, r"\bbriefing\b|\bgaggle\b|\bbackground (?:press )?(?:briefing|call)\b|\bpress call\b"),
         (K::AnswerToMedia, r"\bresponse[s]? to (?:a |an |the )?(?:.{0,60})(?:question|quer|request|enquir|inquir)|\bresponds? to\b|\banswers? (?:to )?(?:a |an |the )?(?:\S+ ){0,6}(?:question|quer)|\breply to\b|\breplies to\b|^answers? to (?:media )?questions|\bresponse to (?:the )?(?:bbc|media|newspaper)|\b(?:comment|statement|response) in (?:response|reply|connection with a question)"),

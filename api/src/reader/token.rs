@@ -44,7 +44,9 @@ pub fn tokens(text: &str) -> Vec<Token<'_>> {
     let mut last = 0;
     for found in WORD.find_iter(text) {
         let (start, end, word) = (found.start(), found.end(), found.as_str());
-        let spaced = start == 0 || start > last;
+        // A new paragraph ends names and offices.
+        let gap = text.get(last..start).unwrap_or("");
+        let spaced = start == 0 || start > last && !gap.contains('\n');
         last = end;
         if let Some(stem) = word.strip_suffix("’s").or_else(|| word.strip_suffix("'s")).filter(|s| !s.is_empty()) {
             let middle = start + stem.len();

@@ -7,7 +7,10 @@ use super::pattern::patterns;
 patterns! {
     SCENE = r"^[(\[*>]+\s*[^()\[\]]{2,140}[)\]*]+[.]?$";
     INTRODUCED = r"^(?:Beginning of|Excerpts? (?:from|of)|Speech(?:es)? (?:at|by|following)|Remarks (?:at|by|to|following)|Transcript of|Opening remarks|Introductory remarks|Press statements? (?:by|following)|Statements? (?:by|following))\b.{0,200}[^.:]$";
-    INLINE = r"(?:^|\s)(Q|A|Question|Answer)\s?:\s";
+    INLINE = r"(?:^|\s)(Q|A|Question|Answer)(?:\s?\.?:|\.\s?:)\s";
+    INLINE_NAME = r"[.?!…”’)]\s+((?:\p{Lu}[\p{L}’-]+ ){1,3}\p{Lu}[\p{L}’-]+):\s";
+    OUTLET = r"^((?:The )?\p{Lu}[\p{L}\d&.’-]*(?: \p{Lu}[\p{L}\d&.’-]*){0,3}):\s+";
+    INTERPRETED = r"^\((?:(?i)via interpreter|through (?:an )?interpreter|as interpreted|in russian|in english)[^)]{0,20}\)\s*";
     GLUED = r"(\\+r)?(\\+n)+(A|Q): ?";
 }
 
@@ -33,6 +36,7 @@ pub fn cut_into_pieces(body: &[Block], kind: StatementKind, opening_spoken: bool
             .then_some(label)
     };
     let labels: Vec<Option<Label>> = plausible(&body, body.iter().map(label_of).collect());
+    let labels = with_outlets(&body, labels, kind);
     let first_label = labels.iter().position(Option::is_some);
     let separator = body.iter().position(|b| b.kind == BlockKind::Separator);
     let narrative_until = match (separator, first_label) {
@@ -49,7 +53,12 @@ pub fn cut_into_pieces(body: &[Block], kind: StatementKind, opening_spoken: bool
             continue;
         }
         if let Some(label) = label {
-            let text = cut(&block.text, label.rest, block.text.len()).trim().to_owned();
+            let mut label = label;
+            let mut text = cut(&block.text, label.rest, block.text.len()).trim().to_owned();
+            if let Some(found) = INTERPRETED.find(&text.clone()).filter(|_| label.note.is_none() && !text.is_empty()) {
+                label.note = Some(found.as_str().trim().trim_matches(['(', ')', '.']).to_owned());
+                text = cut(&text, found.end(), text.len()).to_owned();
+            }
             pieces.push(Piece {
                 kind: spoken_kind(&label, pieces.last()),
                 label: Some(label),
@@ -82,7 +91,7 @@ pub fn cut_into_pieces(body: &[Block], kind: StatementKind, opening_spoken: bool
                 {
                     last.kind
                 }
-                _ if is_narrated(kind) && first_label.is_none() => TurnKind::Narrative,
+                _ if is_narrated(kind) && first_label.is_none() && !opening_spoken => TurnKind::Narrative,
                 _ => TurnKind::Speech,
             };
             if kind == TurnKind::Scene {
@@ -189,6 +198,29 @@ fn plausible(body: &[Block], mut labels: Vec<Option<Label>>) -> Vec<Option<Label
     labels
 }
 
+/// "AFP: …", "The Paper: …" between the turns of a press conference: an outlet asks.
+fn with_outlets(body: &[Block], mut labels: Vec<Option<Label>>, kind: StatementKind) -> Vec<Option<Label>> {
+    if !matches!(kind, StatementKind::NewsConference | StatementKind::Briefing) {
+        return labels;
+    }
+    for at in 0..body.len() {
+        let answered = labels.get(at + 1).is_some_and(|next| next.as_ref().is_some_and(|l| l.role == Role::Named));
+        let Some(text) = body.get(at).map(|b| b.text.as_str()).filter(|_| answered) else { continue };
+        let Some((whole, name)) = OUTLET.captures(text).and_then(|c| Some((c.get(0)?, c.get(1)?.as_str()))) else { continue };
+        let acronym = name.chars().all(|c| c.is_uppercase() || c.is_numeric()) && name.chars().count() > 1;
+        let outlet = acronym
+            || name.starts_with("The ")
+            || super::organisation::media(name).iter().any(|m| m.name == name)
+            || name
+                .split(' ')
+                .any(|w| ["News", "Daily", "Times", "Agency", "TV", "Radio", "Press", "Post", "Journal"].contains(&w));
+        if let (true, Some(slot)) = (outlet, labels.get_mut(at)) {
+            *slot = Some(Label { text: name.to_owned(), note: None, role: Role::Asker, rest: whole.end() });
+        }
+    }
+    labels
+}
+
 /// "Q: … A: …" in one paragraph becomes a paragraph each.
 fn with_inline_answers(body: &[Block]) -> Vec<Block> {
     let mut out = Vec::with_capacity(body.len());
@@ -196,6 +228,11 @@ fn with_inline_answers(body: &[Block]) -> Vec<Block> {
         let text = GLUED.replace_all(&block.text, " $3: ").into_owned();
         let marks: Vec<(usize, &str)> =
             INLINE.captures_iter(&text).filter_map(|c| c.get(1)).map(|m| (m.start(), m.as_str())).collect();
+        let mut marks = marks;
+        if marks.first().is_some_and(|(at, w)| *at == 0 && w.starts_with('Q')) {
+            marks.extend(INLINE_NAME.captures_iter(&text).filter_map(|c| c.get(1)).map(|m| (m.start(), "A name")));
+            marks.sort_by_key(|(at, _)| *at);
+        }
         let starts = marks.first().is_some_and(|(at, _)| *at == 0);
         let both = marks.iter().any(|(_, w)| w.starts_with('A')) && marks.iter().any(|(_, w)| w.starts_with('Q'));
         if !(starts && both) {

@@ -117,6 +117,7 @@ pub const OFFICE_HEADS: &[(&str, OfficeKind)] = &[
     ("attorney-general", OfficeKind::Minister),
     ("treasurer", OfficeKind::Minister),
     ("chancellery", OfficeKind::Official),
+    ("executive", OfficeKind::Business),
     ("rector", OfficeKind::Other),
     ("founder", OfficeKind::Business),
     ("counselor", OfficeKind::Official),
@@ -158,6 +159,7 @@ pub const EVERYDAY_HEADS: &[&str] = &[
     "marshal",
     "king",
     "queen",
+    "executive",
 ];
 
 /// Words that may stand before a head and belong to the title.
@@ -370,6 +372,7 @@ pub const BODY_HEADS: &[&str] = &[
     "Majlis",
     "Biology",
     "Physics",
+    "Laboratory",
     "Games",
     "Network",
     "Newspaper",

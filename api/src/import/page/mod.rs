@@ -8,6 +8,8 @@ mod compare;
 mod resolve;
 mod statement;
 
+pub use archive::gazetteer;
+
 use super::report::{Outcome, Report};
 use crate::changeset::ChangeSet;
 use crate::db::Db;

@@ -49,10 +49,12 @@ fn pages_are_imported_and_bad_files_are_named_while_the_others_come_in() {
 
 #[test]
 fn wrong_commands_are_explained() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let taken = listener.local_addr().expect("an address").to_string();
     for (arguments, told) in [
         (&["import", "page"][..], "<FILE>"),
         (&["serve", "--listen", "nowhere"], "nowhere"),
-        (&["serve", "--listen", "127.0.0.1:1", "--data-dir", "/dev/null/data"], "127.0.0.1:1"),
+        (&["serve", "--listen", &taken, "--data-dir", "/dev/null/data"], &taken),
         (&["migrate", "--data-dir", "/dev/null/data"], "/dev/null/data"),
         (&["migrate", "--database-url", "postgres://nobody@127.0.0.1:1/nothing"], "database"),
         (&["dance"], "dance"),
@@ -88,9 +90,17 @@ fn the_server_starts_on_an_empty_folder_answers_and_stops_when_told() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     let answer = runtime.block_on(async {
         let query = [("query", "{countries{totalCount} statements{totalCount}}")];
-        reqwest::Client::new().get(url).query(&query).send().await.expect("an answer").text().await.expect("text")
+        reqwest::Client::new()
+            .get(url)
+            .query(&query)
+            .send()
+            .await
+            .expect("an answer")
+            .json::<serde_json::Value>()
+            .await
+            .expect("JSON")
     });
-    assert_eq!(answer, "{\"data\":{\"countries\":{\"totalCount\":377},\"statements\":{\"totalCount\":0}}}");
+    assert_eq!(answer["data"], serde_json::json!({ "countries": { "totalCount": 377 }, "statements": { "totalCount": 0 } }));
     let told = Command::new("kill").args(["-TERM", &server.id().to_string()]).status().expect("kill runs");
     assert!(told.success());
     assert!(server.wait().expect("it ends").success(), "it ends well");

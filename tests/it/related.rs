@@ -1,15 +1,19 @@
 //! Lists of records that belong to other records: right for each parent, and a constant number of SQL statements.
 
+use entity::country;
+use sea_orm::{EntityTrait, QuerySelect};
 use serde_json::json;
 use support::builder::{concerns, date, event, office, participant, person, statement, tenure, turn};
 use support::{App, on_each};
 
 /// `count` people, each with an office, two events and three statements on consecutive days.
 async fn fill(app: &App, count: usize) {
+    let ids: Vec<i64> =
+        country::Entity::find().limit(2).all(app.db.read()).await.expect("countries").iter().map(|row| row.id).collect();
     app.write(async |set| {
         for number in 0..count {
             let speaker = set.create(person(&format!("Person {number:03}"))).await.expect("a person");
-            let post = set.create(office(&format!("Office {number}"), Some(1))).await.expect("an office");
+            let post = set.create(office(&format!("Office {number}"), Some(ids[0]))).await.expect("an office");
             let held = set.create(tenure(speaker, post)).await.expect("a tenure");
             let mut occasion = 0;
             for meeting in 0..2 {
@@ -22,7 +26,7 @@ async fn fill(app: &App, count: usize) {
                 let mut new = statement(&format!("Statement {day} of {number}"));
                 new.made = date(&format!("2016-07-{day:02}"));
                 new.event_id = Some(occasion);
-                new.countries = vec![concerns(1), concerns(2)];
+                new.countries = vec![concerns(ids[0]), concerns(ids[1])];
                 new.turns = vec![turn(Some(speaker), "One."), turn(None, "Two."), turn(Some(speaker), "Three.")];
                 for turn in &mut new.turns {
                     turn.tenure_id = turn.speaker_id.map(|_| held);

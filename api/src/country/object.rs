@@ -17,7 +17,9 @@ use crate::organisation::loader::MembershipsByCountryId;
 use crate::organisation::{Membership, Organisation, OrganisationFilter, OrganisationOrder};
 use crate::person::{Person, PersonFilter, PersonOrder};
 use crate::place::{Place, PlaceFilter, PlaceOrder};
-use crate::record::{Name, RecordFields, object::names};
+use crate::record::object::{names, sources};
+use crate::record::{Name, RecordFields};
+use crate::source::Source;
 use crate::statement::{Statement, StatementFilter, StatementOrder};
 use async_graphql::{Context, ID, Object, SimpleObject};
 use entity::country::Model;
@@ -52,6 +54,11 @@ impl Country {
     #[graphql(flatten)]
     async fn record(&self) -> RecordFields {
         RecordFields(self.0.id)
+    }
+
+    /// Where the record comes from.
+    async fn sources(&self, ctx: &Context<'_>) -> Result<Vec<Source>> {
+        sources(ctx, self.0.id).await
     }
 
     /// The readable name used in addresses; unique among countries.

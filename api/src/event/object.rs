@@ -13,6 +13,8 @@ use crate::graphql::related::Related;
 use crate::mention::{Mention, MentionFilter, MentionOrder};
 use crate::place::Place;
 use crate::record::RecordFields;
+use crate::record::object::sources;
+use crate::source::Source;
 use crate::statement::{Statement, StatementFilter, StatementOrder};
 use async_graphql::{Context, Enum, ID, Object};
 use entity::EventStatementRole;
@@ -89,6 +91,11 @@ impl Event {
     #[graphql(flatten)]
     async fn record(&self) -> RecordFields {
         RecordFields(self.0.id)
+    }
+
+    /// Where the record comes from.
+    async fn sources(&self, ctx: &Context<'_>) -> Result<Vec<Source>> {
+        sources(ctx, self.0.id).await
     }
 
     /// The readable name used in addresses; unique among events.

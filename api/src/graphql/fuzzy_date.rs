@@ -19,9 +19,9 @@ pub enum Resolution {
     Rejected,
 }
 
-/// A date as precise as its source gives it: a day, a month, a year, an interval, an uncertain or an open one.
 pub struct FuzzyDate(pub entity::FuzzyDate);
 
+/// A date as precise as its source gives it: a day, a month, a year, an interval, an uncertain or an open one.
 #[Object]
 impl FuzzyDate {
     /// The date in the Extended Date/Time Format, level 1 (ISO 8601-2:2019), such as `2016-07-12`, `2014-09`, `2016-07-12/2016-07-13` or `1985~`.

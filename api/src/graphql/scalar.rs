@@ -3,7 +3,6 @@
 use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
 use chrono::{DateTime as ChronoDateTime, NaiveDate, SecondsFormat, TimeDelta, Utc};
 
-/// A day of the proleptic Gregorian calendar in ISO 8601 form, such as `2016-07-12`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Date(NaiveDate);
 
@@ -14,6 +13,7 @@ impl Date {
     }
 }
 
+/// A day of the proleptic Gregorian calendar in ISO 8601 form, such as `2016-07-12`.
 #[Scalar(specified_by_url = "https://www.rfc-editor.org/rfc/rfc3339#section-5.6")]
 impl ScalarType for Date {
     fn parse(value: Value) -> InputValueResult<Self> {
@@ -30,7 +30,6 @@ impl ScalarType for Date {
     }
 }
 
-/// A moment in RFC 3339 form in UTC with milliseconds, such as `2016-07-12T09:30:00.000Z`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DateTime(ChronoDateTime<Utc>);
 
@@ -41,6 +40,7 @@ impl DateTime {
     }
 }
 
+/// A moment in RFC 3339 form in UTC with milliseconds, such as `2016-07-12T09:30:00.000Z`.
 #[Scalar(specified_by_url = "https://www.rfc-editor.org/rfc/rfc3339")]
 impl ScalarType for DateTime {
     fn parse(value: Value) -> InputValueResult<Self> {

@@ -8,6 +8,8 @@ use crate::graphql::id;
 use crate::graphql::loader::{owned, stored};
 use crate::graphql::pagination::Listed;
 use crate::record::RecordFields;
+use crate::record::object::sources;
+use crate::source::Source;
 use crate::statement::Statement;
 use async_graphql::{Context, Enum, ID, Object};
 use entity::link::Model;
@@ -57,6 +59,11 @@ impl Link {
     #[graphql(flatten)]
     async fn record(&self) -> RecordFields {
         RecordFields(self.0.id)
+    }
+
+    /// Where the record comes from.
+    async fn sources(&self, ctx: &Context<'_>) -> Result<Vec<Source>> {
+        sources(ctx, self.0.id).await
     }
 
     /// How the source relates to the target.

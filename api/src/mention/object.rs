@@ -14,6 +14,8 @@ use crate::organisation::Organisation;
 use crate::person::Person;
 use crate::place::Place;
 use crate::record::RecordFields;
+use crate::record::object::sources;
+use crate::source::Source;
 use crate::turn::Turn;
 use async_graphql::{Context, ID, Object, Union};
 use entity::mention::Model;
@@ -50,6 +52,11 @@ impl Mention {
     #[graphql(flatten)]
     async fn record(&self) -> RecordFields {
         RecordFields(self.0.id)
+    }
+
+    /// Where the record comes from.
+    async fn sources(&self, ctx: &Context<'_>) -> Result<Vec<Source>> {
+        sources(ctx, self.0.id).await
     }
 
     /// The turn whose text names it.

@@ -15,6 +15,8 @@ use crate::organisation::Organisation;
 use crate::person::Tenure;
 use crate::person::loader::TenuresByOfficeId;
 use crate::record::RecordFields;
+use crate::record::object::sources;
+use crate::source::Source;
 use crate::statement::{Statement, StatementFilter, StatementOrder};
 use async_graphql::{Context, Enum, ID, Object};
 use entity::office::Model;
@@ -76,6 +78,11 @@ impl Office {
     #[graphql(flatten)]
     async fn record(&self) -> RecordFields {
         RecordFields(self.0.id)
+    }
+
+    /// Where the record comes from.
+    async fn sources(&self, ctx: &Context<'_>) -> Result<Vec<Source>> {
+        sources(ctx, self.0.id).await
     }
 
     /// The readable name used in addresses; unique among offices.

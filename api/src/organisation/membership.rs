@@ -9,6 +9,8 @@ use crate::graphql::id;
 use crate::graphql::loader::{one, owned, stored};
 use crate::person::Person;
 use crate::record::RecordFields;
+use crate::record::object::sources;
+use crate::source::Source;
 use async_graphql::{Context, ID, Object};
 use entity::membership::Model;
 
@@ -28,6 +30,11 @@ impl Membership {
     #[graphql(flatten)]
     async fn record(&self) -> RecordFields {
         RecordFields(self.0.id)
+    }
+
+    /// Where the record comes from.
+    async fn sources(&self, ctx: &Context<'_>) -> Result<Vec<Source>> {
+        sources(ctx, self.0.id).await
     }
 
     /// The organisation that has the member.

@@ -13,7 +13,9 @@ use crate::graphql::pagination::{Connection, PageArgs, related};
 use crate::graphql::related::Related;
 use crate::mention::{Mention, MentionFilter, MentionOrder};
 use crate::office::{Office, OfficeFilter, OfficeOrder};
-use crate::record::{Name, RecordFields, object::names};
+use crate::record::object::{names, sources};
+use crate::record::{Name, RecordFields};
+use crate::source::Source;
 use crate::statement::{Statement, StatementFilter, StatementOrder};
 use crate::turn::{Turn, TurnFilter, TurnOrder};
 use async_graphql::{Context, Enum, ID, Object};
@@ -66,6 +68,11 @@ impl Organisation {
     #[graphql(flatten)]
     async fn record(&self) -> RecordFields {
         RecordFields(self.0.id)
+    }
+
+    /// Where the record comes from.
+    async fn sources(&self, ctx: &Context<'_>) -> Result<Vec<Source>> {
+        sources(ctx, self.0.id).await
     }
 
     /// The readable name used in addresses; unique among organisations.

@@ -14,7 +14,9 @@ use crate::graphql::related::Related;
 use crate::mention::{Mention, MentionFilter, MentionOrder};
 use crate::organisation::Membership;
 use crate::organisation::loader::MembershipsByPersonId;
-use crate::record::{Name, RecordFields, object::names};
+use crate::record::object::{names, sources};
+use crate::record::{Name, RecordFields};
+use crate::source::Source;
 use crate::statement::{Statement, StatementFilter, StatementOrder};
 use crate::turn::{Turn, TurnFilter, TurnOrder};
 use async_graphql::{Context, ID, Object};
@@ -41,6 +43,11 @@ impl Person {
     #[graphql(flatten)]
     async fn record(&self) -> RecordFields {
         RecordFields(self.0.id)
+    }
+
+    /// Where the record comes from.
+    async fn sources(&self, ctx: &Context<'_>) -> Result<Vec<Source>> {
+        sources(ctx, self.0.id).await
     }
 
     /// The readable name used in addresses; unique among people.

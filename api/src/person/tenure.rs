@@ -10,6 +10,8 @@ use crate::graphql::pagination::{Connection, PageArgs, related};
 use crate::graphql::related::Related;
 use crate::office::Office;
 use crate::record::RecordFields;
+use crate::record::object::sources;
+use crate::source::Source;
 use crate::statement::{Statement, StatementFilter, StatementOrder};
 use async_graphql::{Context, ID, Object};
 use entity::tenure::Model;
@@ -30,6 +32,11 @@ impl Tenure {
     #[graphql(flatten)]
     async fn record(&self) -> RecordFields {
         RecordFields(self.0.id)
+    }
+
+    /// Where the record comes from.
+    async fn sources(&self, ctx: &Context<'_>) -> Result<Vec<Source>> {
+        sources(ctx, self.0.id).await
     }
 
     /// Who holds the office.

@@ -11,7 +11,9 @@ use crate::graphql::pagination::Listed;
 use crate::graphql::pagination::{Connection, PageArgs, related};
 use crate::graphql::related::Related;
 use crate::mention::{Mention, MentionFilter, MentionOrder};
-use crate::record::{Name, RecordFields, object::names};
+use crate::record::object::{names, sources};
+use crate::record::{Name, RecordFields};
+use crate::source::Source;
 use crate::statement::{Statement, StatementFilter, StatementOrder};
 use async_graphql::{Context, Enum, ID, Object};
 use entity::place::Model;
@@ -53,6 +55,11 @@ impl Place {
     #[graphql(flatten)]
     async fn record(&self) -> RecordFields {
         RecordFields(self.0.id)
+    }
+
+    /// Where the record comes from.
+    async fn sources(&self, ctx: &Context<'_>) -> Result<Vec<Source>> {
+        sources(ctx, self.0.id).await
     }
 
     /// The readable name used in addresses; unique among places.

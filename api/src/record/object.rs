@@ -34,12 +34,6 @@ impl RecordFields {
     async fn external_ids(&self, ctx: &Context<'_>) -> Result<Vec<ExternalId>> {
         Ok(group::<ExternalIdsByRecordId>(ctx.loader(), self.0).await?.into_iter().map(ExternalId).collect())
     }
-
-    /// Where the record comes from.
-    async fn sources(&self, ctx: &Context<'_>) -> Result<Vec<Source>> {
-        let citations = group::<CitationsByRecordId>(ctx.loader(), self.0).await?;
-        many(ctx.loader(), &citations.iter().map(|citation| citation.source_id).collect::<Vec<_>>()).await
-    }
 }
 
 impl RecordFields {
@@ -49,9 +43,9 @@ impl RecordFields {
     }
 }
 
-/// What another catalogue calls a record.
 pub struct ExternalId(pub external_id::Model);
 
+/// What another catalogue calls a record.
 #[Object]
 impl ExternalId {
     /// The catalogue: `wikidata`, `geonames`, `historyatstate`, `kremlin.ru` …
@@ -79,9 +73,9 @@ pub enum NameKind {
     Adjective,
 }
 
-/// A name of a record in one language and script.
 pub struct Name(pub name::Model);
 
+/// A name of a record in one language and script.
 #[Object]
 impl Name {
     /// The name as it is written.
@@ -113,6 +107,12 @@ impl Name {
     async fn valid_to(&self) -> Option<FuzzyDate> {
         self.0.valid_to.clone().map(FuzzyDate)
     }
+}
+
+/// The sources that a record cites.
+pub async fn sources(ctx: &Context<'_>, record: i64) -> Result<Vec<Source>> {
+    let citations = group::<CitationsByRecordId>(ctx.loader(), record).await?;
+    many(ctx.loader(), &citations.iter().map(|citation| citation.source_id).collect::<Vec<_>>()).await
 }
 
 /// The names of a record, the usual one first.

@@ -17,6 +17,8 @@ use crate::organisation::Organisation;
 use crate::person::Person;
 use crate::place::Place;
 use crate::record::RecordFields;
+use crate::record::object::sources;
+use crate::source::Source;
 use crate::topic::Topic;
 use crate::turn::loader::TurnsByStatementId;
 use crate::turn::{Turn, TurnFilter, TurnOrder};
@@ -111,6 +113,11 @@ impl Statement {
     #[graphql(flatten)]
     async fn record(&self) -> RecordFields {
         RecordFields(self.0.id)
+    }
+
+    /// Where the record comes from.
+    async fn sources(&self, ctx: &Context<'_>) -> Result<Vec<Source>> {
+        sources(ctx, self.0.id).await
     }
 
     /// The readable name used in addresses; unique among statements.

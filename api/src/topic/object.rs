@@ -9,6 +9,8 @@ use crate::graphql::pagination::Listed;
 use crate::graphql::pagination::{Connection, PageArgs, related};
 use crate::graphql::related::Related;
 use crate::record::RecordFields;
+use crate::record::object::sources;
+use crate::source::Source;
 use crate::statement::{Statement, StatementFilter, StatementOrder};
 use async_graphql::{Context, ID, Object};
 use entity::topic::Model;
@@ -34,6 +36,11 @@ impl Topic {
     #[graphql(flatten)]
     async fn record(&self) -> RecordFields {
         RecordFields(self.0.id)
+    }
+
+    /// Where the record comes from.
+    async fn sources(&self, ctx: &Context<'_>) -> Result<Vec<Source>> {
+        sources(ctx, self.0.id).await
     }
 
     /// The readable name used in addresses; unique among topics.

@@ -51,9 +51,24 @@ async fn compared(set: &ChangeSet, id: i64, statement: &Statement, gazetteer: &G
         if before.source_text == statement.source_text {
             return Ok(Outcome::Unchanged);
         }
-        let diff = TextDiff::from_lines(&before.source_text, &statement.source_text);
+        let (before, after) = (sentences(&before.source_text), sentences(&statement.source_text));
+        let diff = TextDiff::from_lines(&before, &after);
         return Ok(Outcome::Changed { diff: diff.unified_diff().header("archive", "file").to_string() });
     }
     // It came from elsewhere, or an editor wrote it: there is no text of a page to compare with.
     Ok(Outcome::Unchanged)
+}
+
+/// The text with each sentence on a line of its own, so that a difference shows no more than the sentence it is in.
+fn sentences(text: &str) -> String {
+    let mut lines = String::with_capacity(text.len() + 1);
+    for word in text.split_inclusive([' ', '\n']) {
+        let ends = word.trim_end().ends_with(['.', '?', '!', ':']);
+        lines.push_str(if ends { word.trim_end() } else { word });
+        if ends {
+            lines.push('\n');
+        }
+    }
+    lines.push('\n');
+    lines
 }

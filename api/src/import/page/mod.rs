@@ -40,7 +40,7 @@ impl<'a> PageImport<'a> {
     pub async fn import(&mut self, file: &str, bytes: &[u8], report: &mut Report) -> Result<()> {
         let gazetteer = match self.gazetteer.take() {
             Some(gazetteer) => gazetteer,
-            None => archive::gazetteer(self.db).await?,
+            None => gazetteer(self.db).await?,
         };
         let page = match reader::read(bytes, &gazetteer) {
             Ok(page) => page,

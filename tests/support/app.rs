@@ -24,6 +24,9 @@ pub struct Answer {
 
 impl App {
     pub(crate) async fn start(database: Database) -> Self {
+        // What the server logs is shown with the test that fails. Every test tries; the first succeeds.
+        let _ =
+            tracing_subscriber::fmt().with_test_writer().with_max_level(tracing_subscriber::filter::LevelFilter::WARN).try_init();
         let db = Db::connect(&database.fresh().await).await.expect("the database answers");
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));

@@ -3,9 +3,8 @@
 use super::filter::has_code;
 use super::{Country, CountryFilter, CountryOrder};
 use crate::error::{Error, Result};
-use crate::graphql::context::ContextExt;
 use crate::graphql::pagination::{Connection, PageArgs, page};
-use crate::record::input::{ExternalIdInput, Lookup};
+use crate::record::input::{ExternalIdInput, Lookup, one_of};
 use async_graphql::{Context, ID, Object};
 use entity::RecordKind;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
@@ -33,7 +32,7 @@ impl CountryQuery {
         let found = entity::country::Entity::find()
             .filter(has_code(&[code]))
             .order_by_desc(entity::country::Column::Alpha2.is_not_null());
-        Ok(found.one(ctx.db().read()).await?.map(Country))
+        Ok(one_of(ctx, found).await?.map(Country))
     }
 
     /// Countries and territories, present and former.

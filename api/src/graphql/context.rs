@@ -1,16 +1,21 @@
 //! What resolvers reach through the context.
 
-use super::loader::Loaders;
+use super::batch::RequestLoader;
+use super::waves::Waves;
 use crate::db::Db;
-use async_graphql::Context;
-use async_graphql::dataloader::{DataLoader, HashMapCache};
+use async_graphql::{Context, Executor, Request, Response};
 
-/// Batches and remembers what one request loads.
-pub type RequestLoader = DataLoader<Loaders, HashMapCache>;
+/// Executes `request` with a loader of its own, its queries in waves.
+pub async fn execute<S: Executor>(schema: &S, request: Request, db: &Db) -> Response {
+    let waves = Waves::default();
+    let loader = RequestLoader::new(db.clone(), waves.clone());
+    waves.clone().run(schema.execute(request.data(loader).data(waves))).await
+}
 
 pub trait ContextExt {
     fn db(&self) -> &Db;
     fn loader(&self) -> &RequestLoader;
+    fn waves(&self) -> &Waves;
 }
 
 impl ContextExt for Context<'_> {
@@ -20,5 +25,9 @@ impl ContextExt for Context<'_> {
 
     fn loader(&self) -> &RequestLoader {
         self.data_unchecked::<RequestLoader>()
+    }
+
+    fn waves(&self) -> &Waves {
+        self.data_unchecked::<Waves>()
     }
 }

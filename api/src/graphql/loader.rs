@@ -1,6 +1,6 @@
 //! One query for all rows of a kind that a level of the answer needs.
 
-use super::context::RequestLoader;
+use super::batch::RequestLoader;
 use crate::db::Db;
 use crate::error::{Error, Result};
 use async_graphql::dataloader::Loader;

@@ -1,5 +1,6 @@
 //! The kit that every concept of the API uses: ids, pages, filters, loaders, scalars. It knows no concept.
 
+pub mod batch;
 pub mod context;
 pub mod filter;
 pub mod fuzzy_date;
@@ -9,3 +10,4 @@ pub mod loader;
 pub mod pagination;
 pub mod related;
 pub mod scalar;
+pub mod waves;

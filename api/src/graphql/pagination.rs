@@ -248,7 +248,10 @@ impl<T: Listed> Connection<T> {
     /// How many records the whole list has with this filter. Counted only when asked for: it costs a query of its own.
     async fn total_count(&self, ctx: &Context<'_>) -> Result<u64> {
         match &self.counted {
-            Counted::List(condition) => Ok(T::Entity::find().filter(condition.clone()).count(ctx.db().read()).await?),
+            Counted::List(condition) => {
+                let (select, db) = (T::Entity::find().filter(condition.clone()), ctx.db().clone());
+                ctx.waves().result(async move { Ok(select.count(db.read()).await?) }).await
+            }
             Counted::Related(related) => related.count(ctx.loader()).await,
         }
     }
@@ -296,7 +299,8 @@ pub async fn page<T: Listed>(
     if let Some(column) = column {
         select = select.order_by(column, direction.clone());
     }
-    let rows = select.order_by(T::id_column(), direction).limit(spec.limit as u64 + 1).all(ctx.db().read()).await?;
+    let (select, db) = (select.order_by(T::id_column(), direction).limit(spec.limit as u64 + 1), ctx.db().clone());
+    let rows = ctx.waves().result(async move { Ok(select.all(db.read()).await?) }).await?;
     let page = spec.cut(rows.into_iter().map(T::from_row).collect());
     Ok(Connection { page, order, counted: Counted::List(condition) })
 }

@@ -1,6 +1,6 @@
 //! Pages of records that belong to other records, such as the statements of each person of a list: one query for all of them.
 
-use super::context::RequestLoader;
+use super::batch::RequestLoader;
 use super::loader::Loaders;
 use super::pagination::{Listed, Order, PageArgs, PageSpec, Rows, chosen};
 use crate::error::{Error, Result};
@@ -13,8 +13,9 @@ use std::collections::HashMap;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
-const PARENT: &str = "parent_id";
-const CHILD: &str = "child_id";
+// Names that no table has for a column of its own.
+const PARENT: &str = "pair_parent";
+const CHILD: &str = "pair_child";
 
 /// How records belong to others: for given parents, a select of (parent, child) pairs, each pair once.
 pub type Pairs = fn(&[i64]) -> SelectStatement;

@@ -5,17 +5,15 @@ use super::graphiql;
 use super::negotiation::{Media, wants_page};
 use crate::clock;
 use crate::error::{Error, Violation, finish, refusal};
-use crate::graphql::context::RequestLoader;
+use crate::graphql::context::execute;
 use crate::graphql::limits::MAX_BODY;
-use crate::graphql::loader::Loaders;
 use actix_web::http::header::{ACCEPT, ALLOW, CONTENT_TYPE, VARY};
 use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpRequest, HttpResponse, web};
-use async_graphql::dataloader::HashMapCache;
 use async_graphql::parser::types::{DocumentOperations, ExecutableDocument, OperationType};
 use async_graphql::{Request, Response, Value, Variables};
 use serde_json::{Map, Value as Json};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 /// Why a request is not one of GraphQL over HTTP.
 struct Refusal {
@@ -39,10 +37,7 @@ pub async fn answer(
     let (status, response, operation) = match read(&request, media, body) {
         Err(Refusal { status, error }) => (status, refusal(&error, &request_id), None),
         Ok((query, operation)) => {
-            let loader: RequestLoader =
-                RequestLoader::with_cache(Loaders::new(archive.db.clone()), tokio::spawn, HashMapCache::default())
-                    .delay(Duration::ZERO);
-            let response = finish(archive.schema.execute(query.data(loader)).await, &request_id);
+            let response = finish(execute(&archive.schema, query, &archive.db).await, &request_id);
             (status_of(&response, media.unwrap_or(Media::Json)), response, operation)
         }
     };

@@ -6,7 +6,7 @@ use crate::graphql::id;
 use crate::graphql::loader::{Stored, one};
 use async_graphql::{Context, ID, InputObject};
 use entity::RecordKind;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Select};
 
 /// What another catalogue calls a record.
 #[derive(Clone, Debug, InputObject)]
@@ -32,7 +32,7 @@ impl Lookup {
             (None, Some(slug), None) => {
                 use entity::slug::{Column, Entity};
                 let found = Entity::find().filter(Column::Kind.eq(kind)).filter(Column::Value.eq(slug.to_lowercase()));
-                found.one(ctx.db().read()).await?.map(|slug| slug.record_id)
+                one_of(ctx, found).await?.map(|slug| slug.record_id)
             }
             (None, None, Some(ExternalIdInput { scheme, value })) => {
                 use entity::external_id::{Column, Entity};
@@ -40,7 +40,7 @@ impl Lookup {
                     .filter(Column::Kind.eq(kind))
                     .filter(Column::Scheme.eq(scheme))
                     .filter(Column::Value.eq(value));
-                found.one(ctx.db().read()).await?.map(|external_id| external_id.record_id)
+                one_of(ctx, found).await?.map(|external_id| external_id.record_id)
             }
             _ => return Err(Error::bad_input("id", "give exactly one of the arguments that name a record")),
         };
@@ -50,6 +50,12 @@ impl Lookup {
 
 /// The row that `row` has been merged into, or itself.
 async fn surviving(ctx: &Context<'_>, row: i64) -> Result<i64> {
-    let merged = entity::record::Entity::find_by_id(row).one(ctx.db().read()).await?.and_then(|record| record.merged_into_id);
+    let merged = one_of(ctx, entity::record::Entity::find_by_id(row)).await?.and_then(|record| record.merged_into_id);
     Ok(merged.unwrap_or(row))
+}
+
+/// The first of the rows that `select` finds.
+pub async fn one_of<E: EntityTrait<Model: Send + 'static>>(ctx: &Context<'_>, select: Select<E>) -> Result<Option<E::Model>> {
+    let db = ctx.db().clone();
+    ctx.waves().result(async move { Ok(select.one(db.read()).await?) }).await
 }

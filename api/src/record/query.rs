@@ -3,7 +3,8 @@
 use crate::country::Country;
 use crate::error::{Error, Result};
 use crate::event::Event;
-use crate::graphql::context::{ContextExt, RequestLoader};
+use crate::graphql::batch::RequestLoader;
+use crate::graphql::context::ContextExt;
 use crate::graphql::id;
 use crate::graphql::limits::MAX_NODES;
 use crate::graphql::loader::one;

@@ -1,7 +1,7 @@
 //! Questions with their answers, derived from the turns of a statement.
 
 use crate::error::Result;
-use crate::graphql::context::RequestLoader;
+use crate::graphql::batch::RequestLoader;
 use crate::graphql::loader::group;
 use crate::turn::loader::{AddresseesByTurnId, TurnsByStatementId};
 use crate::turn::{Addressee, Turn};

@@ -11,7 +11,7 @@ pub struct Storage {
     #[arg(long, env = "COMMUNIQUE_DATA_DIR", default_value = "data", value_name = "FOLDER")]
     pub data_dir: PathBuf,
 
-    /// PostgreSQL instead of the embedded database: postgres://user:password@host/database
+    /// PostgreSQL instead of the embedded database: <postgres://user:password@host/database>
     #[arg(long, env = "DATABASE_URL", value_name = "URL", hide_env_values = true)]
     pub database_url: Option<String>,
 }

@@ -107,9 +107,10 @@ fn span(date: Date) -> Option<(NaiveDate, NaiveDate)> {
     let (from, months) = match date.precision() {
         Precision::Century(year) => (first(year, 1)?, 1200),
         Precision::Decade(year) => (first(year, 1)?, 120),
-        Precision::Year(year) | Precision::MonthOfYear(year) | Precision::DayOfYear(year) => (first(year, 1)?, 12),
         // Spring 21 to winter 24: which months they are depends on the hemisphere, so any day of the year is possible.
-        Precision::Season(year, _) => (first(year, 1)?, 12),
+        Precision::Year(year) | Precision::MonthOfYear(year) | Precision::DayOfYear(year) | Precision::Season(year, _) => {
+            (first(year, 1)?, 12)
+        }
         Precision::Month(year, month) | Precision::DayOfMonth(year, month) => (first(year, month)?, 1),
         Precision::Day(year, month, day) => {
             let day = NaiveDate::from_ymd_opt(year, month, day)?;

@@ -165,8 +165,13 @@ fn start_cluster() -> Option<String> {
     let output = cluster.stdout.take().expect("a pipe");
     std::io::BufRead::read_line(&mut std::io::BufReader::new(output), &mut ready).expect("a line");
     assert_eq!(ready.trim(), "ready", "PostgreSQL did not start");
-    // Kept open for as long as the process lives.
-    std::mem::forget(cluster.stdin.take());
+    // Its end of the pipe is kept open, and itself waited for, for as long as this process lives.
+    std::thread::spawn(move || {
+        let stays_open = cluster.stdin.take();
+        let ended = cluster.wait();
+        drop(stays_open);
+        ended
+    });
     Some(format!("postgres://communique@127.0.0.1:{port}"))
 }
 

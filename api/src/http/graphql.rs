@@ -48,7 +48,7 @@ pub async fn answer(
         operation = operation.as_deref().unwrap_or("-"),
         method = %request.method(),
         status = status.as_u16(),
-        milliseconds = started.elapsed().as_millis() as u64,
+        milliseconds = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
         codes = codes.join(","),
         "graphql"
     );

@@ -18,7 +18,6 @@ pub struct NewLink {
 }
 
 impl NewLink {
-    #[expect(clippy::unused_self, reason = "all new records answer this")]
     pub fn slug(&self) -> Option<String> {
         None
     }
@@ -28,7 +27,6 @@ impl NewLink {
         Check::default().require(apart, "target", || "a statement cannot be linked to itself".to_owned()).violations()
     }
 
-    #[expect(clippy::unnecessary_wraps, reason = "all new records answer this")]
     pub fn add(self, id: i64, _slug: String, set: &mut ChangeSet) -> Result<()> {
         let Self { source_id, target_id, kind, phrase, resolution, reason, common } = self;
         common.add(RecordKind::Link, id, None, set);

@@ -45,7 +45,6 @@ pub fn quote(text: &str, start: usize, end: usize) -> Option<(String, String, St
 }
 
 impl NewMention {
-    #[expect(clippy::unused_self, reason = "all new records answer this")]
     pub fn slug(&self) -> Option<String> {
         None
     }
@@ -61,7 +60,6 @@ impl NewMention {
             .violations()
     }
 
-    #[expect(clippy::unnecessary_wraps, reason = "all new records answer this")]
     pub fn add(self, id: i64, _slug: String, set: &mut ChangeSet) -> Result<()> {
         let Self { turn_id, start, end, exact, prefix, suffix, target, resolution, score, reason } = self;
         Common::default().add(RecordKind::Mention, id, None, set);

@@ -25,7 +25,6 @@ impl NewOffice {
         Check::default().filled("title", &self.title).violations()
     }
 
-    #[expect(clippy::unnecessary_wraps, reason = "all new records answer this")]
     pub fn add(self, id: i64, slug: String, set: &mut ChangeSet) -> Result<()> {
         let Self { title, kind, organisation_id, country_id, common } = self;
         common.add(RecordKind::Office, id, Some(&slug), set);

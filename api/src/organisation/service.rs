@@ -57,7 +57,6 @@ pub struct NewMembership {
 }
 
 impl NewMembership {
-    #[expect(clippy::unused_self, reason = "all new records answer this")]
     pub fn slug(&self) -> Option<String> {
         None
     }

@@ -61,7 +61,6 @@ pub struct NewTenure {
 }
 
 impl NewTenure {
-    #[expect(clippy::unused_self, reason = "all new records answer this")]
     pub fn slug(&self) -> Option<String> {
         None
     }

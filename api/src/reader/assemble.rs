@@ -6,15 +6,16 @@ use super::date;
 use super::event::{self, Occurred};
 use super::evidence::{self, Evidence};
 use super::gazetteer::Gazetteer;
-use super::kind::*;
-use super::link;
+use super::kind::{Completeness, EventKind, Holding, OrganisationKind, StatementKind, TurnKind};
 use super::mention;
 use super::occasion::{self, Occasion};
 use super::office::{Phrase, scan};
 use super::organisation;
-use super::page::*;
+use super::page::{Addressee, Basis, ExternalId, Page, Statement, StatementCountry, Target, Topic, Turn};
 use super::pattern::patterns;
 use super::people;
+use super::publisher;
+use super::refer;
 use super::speaker::{self, Noted};
 use super::title::{self, Title};
 use super::token::tokens;
@@ -40,14 +41,22 @@ struct Work {
     piece_phrases: Vec<Vec<Phrase>>,
 }
 
-pub fn page(sheet: Sheet, encoding: String, gazetteer: &Gazetteer) -> Page {
+pub fn page(sheet: &Sheet, encoding: String, gazetteer: &Gazetteer) -> Page {
     let mut cast = Cast::new(gazetteer);
     cast.page.url.clone_from(&sheet.url);
     cast.page.rendered.clone_from(&sheet.rendered);
     cast.page.licence.clone_from(&sheet.licence);
     cast.page.encoding = encoding;
     cast.page.media_type = sheet.media_type.to_owned();
-    publisher(&mut cast, &sheet);
+    for draft in &sheet.drafts {
+        let tags = draft.geography.iter().map(|t| t.label.as_str());
+        std::iter::once(draft.title.as_str())
+            .chain(tags)
+            .chain(draft.lead.iter().map(String::as_str))
+            .chain(draft.body.iter().map(|b| b.text.as_str()))
+            .for_each(|text| cast.learn_countries(text));
+    }
+    publisher::publisher(&mut cast, sheet);
     let mut works: Vec<Work> = sheet.drafts.iter().map(|d| work(d.clone(), gazetteer)).collect();
     prove_names(&mut works, gazetteer);
     for work in &works {
@@ -66,12 +75,33 @@ pub fn page(sheet: Sheet, encoding: String, gazetteer: &Gazetteer) -> Page {
         }
     }
     works.iter().flat_map(|w| &w.piece_phrases).for_each(|p| speaker::note_full_names(&mut cast, p));
+    // Offices printed with their seat come first, so that "Foreign Minister X" finds "Russian Foreign Minister X".
+    for work in &works {
+        let labels = work
+            .pieces
+            .iter()
+            .filter_map(|p| p.label.as_ref())
+            .flat_map(|l| scan(&speaker::readable(&l.text), gazetteer))
+            .collect::<Vec<_>>();
+        let all = work
+            .title_phrases
+            .iter()
+            .chain(&work.byline_phrases)
+            .chain(work.lead_phrases.iter().flatten())
+            .chain(&labels)
+            .chain(work.piece_phrases.iter().flatten());
+        let seated: Vec<Phrase> = all
+            .filter(|p| p.name.is_some() && p.office.as_ref().is_some_and(|o| !o.countries.is_empty() && !o.former))
+            .cloned()
+            .collect();
+        speaker::note(&mut cast, &seated);
+    }
     let statements = works.len();
     for _ in 0..statements {
         cast.page.statements.push(empty_statement());
     }
     for (index, work) in works.into_iter().enumerate() {
-        let statement = statement(&mut cast, index, work, &sheet);
+        let statement = statement(&mut cast, index, work, sheet);
         if let Some(slot) = cast.page.statements.get_mut(index) {
             *slot = statement;
         }
@@ -107,46 +137,16 @@ fn prove_names(works: &mut [Work], gazetteer: &Gazetteer) {
     }
 }
 
-/// Who runs the site: named by its head, or an embassy whose own statements the page lists.
-fn publisher(cast: &mut Cast<'_>, sheet: &Sheet) {
-    if let Some(site) = &sheet.site {
-        let phrases = scan(site, cast.gazetteer);
-        let country = phrases
-            .iter()
-            .find_map(|p| p.office.as_ref()?.countries.first().copied())
-            .or_else(|| cast.gazetteer.hits(site).first().map(|h| h.known));
-        let of = country.map(|c| cast.country(c));
-        let embassy = organisation::embassies(site, cast.gazetteer).into_iter().next();
-        let kind = if embassy.is_some() { OrganisationKind::Embassy } else { OrganisationKind::GovernmentBody };
-        cast.page.publisher = Some(cast.organisation(site, kind, of));
-        cast.home = country.map(|c| (c, format!("the site is “{site}”")));
-        return;
-    }
-    let titles: Vec<&str> = sheet.drafts.iter().map(|d| d.title.as_str()).collect();
-    let embassies: Vec<organisation::Named> = titles.iter().flat_map(|t| organisation::embassies(t, cast.gazetteer)).collect();
-    let counted = titles.iter().filter(|t| t.contains("Embassy") || t.contains("Consulate")).count();
-    if let Some(own) =
-        embassies.iter().find(|e| e.country.is_some()).or_else(|| embassies.first()).filter(|_| counted > 1 || titles.len() > 2)
-    {
-        let country = own.country.map(|c| cast.country(c));
-        let index = cast.organisation(&own.name, OrganisationKind::Embassy, country);
-        cast.page.publisher = Some(index);
-        if let (true, Some(organisation)) = (own.name != "Embassy", cast.page.organisations.get_mut(index)) {
-            organisation.other_names.push("Embassy".to_owned());
-        }
-        cast.home = own.country.map(|c| (c, format!("the page is of the {}", own.name)));
-    }
-}
-
 fn work(mut draft: Draft, gazetteer: &Gazetteer) -> Work {
     let occasion = occasion::take(&mut draft.body);
     let of_record = [&draft.made, &draft.posted, &draft.published].into_iter().flatten().find_map(|d| date::first_day(&d.edtf));
     let title = title::parse(&draft.title, of_record);
     let day = title.made.as_ref().and_then(|d| date::first_day(&d.edtf)).or(of_record);
-    let title_phrases = scan(&draft.title, gazetteer);
+    let readable = speaker::readable(&draft.title);
+    let title_phrases = scan(&readable, gazetteer);
     let byline_phrases: Vec<Phrase> = draft.byline.as_deref().map(|b| scan(b, gazetteer)).unwrap_or_default();
     let first = title::parse(&draft.title, None);
-    let spoken = opening_speaker(&draft.title, &title_phrases).is_some() || !byline_phrases.is_empty();
+    let spoken = opening_speaker(&readable, &title_phrases).is_some() || !byline_phrases.is_empty();
     let mut kind = first.kind.unwrap_or(StatementKind::Other);
     let opening = spoken
         && !matches!(kind, StatementKind::TelephoneReadout | StatementKind::Message | StatementKind::PressRelease)
@@ -220,7 +220,7 @@ fn statement(cast: &mut Cast<'_>, index: usize, work: Work, sheet: &Sheet) -> St
     out.place =
         draft.place.as_deref().or(title.place.as_deref()).or(occasion.place.as_deref()).map(|p| event::place_named(cast, p));
     out.external_ids.clone_from(&draft.external_ids);
-    let opening = opening_speaker(&draft.title, &title_phrases)
+    let opening = opening_speaker(&speaker::readable(&draft.title), &title_phrases)
         .and_then(|i| in_title.get(i))
         .or(in_byline.first())
         .and_then(|n| n.person.map(|p| (p, n.tenure)));
@@ -229,7 +229,7 @@ fn statement(cast: &mut Cast<'_>, index: usize, work: Work, sheet: &Sheet) -> St
         .then(|| organisation::asker(&draft.title))
         .flatten()
         .map(|m| cast.organisation(&m.name, OrganisationKind::MediaOutlet, None));
-    let principals = principals(&in_title, &speakers);
+    let principals = principals(&in_title, speakers.iter().flatten().filter_map(|speaking| speaking.0));
     for ((piece, resolved), noted) in pieces.iter().zip(&speakers).zip(&noted) {
         let before = out.turns.iter().rev().find(|t| t.kind != TurnKind::Scene);
         let mut turn = new_turn(piece);
@@ -262,15 +262,16 @@ fn statement(cast: &mut Cast<'_>, index: usize, work: Work, sheet: &Sheet) -> St
         {
             turn.organisation = out.publisher;
         }
-        if kind == StatementKind::LetterToEditor && turn.kind == TurnKind::Speech {
-            if let Some(outlet) = organisation::media(&draft.title).into_iter().next() {
-                let target = Target::Organisation(cast.organisation(&outlet.name, OrganisationKind::MediaOutlet, None));
-                turn.addressees.push(Addressee {
-                    target,
-                    phrase: Some(draft.title.clone()),
-                    basis: computed("the letter is to its editor"),
-                });
-            }
+        if kind == StatementKind::LetterToEditor
+            && turn.kind == TurnKind::Speech
+            && let Some(outlet) = organisation::media(&draft.title).into_iter().next()
+        {
+            let target = Target::Organisation(cast.organisation(&outlet.name, OrganisationKind::MediaOutlet, None));
+            turn.addressees.push(Addressee {
+                target,
+                phrase: Some(draft.title.clone()),
+                basis: computed("the letter is to its editor"),
+            });
         }
         counterpart(cast, noted, turn.tenure);
         turn.mentions = mention::mentions(cast, &turn.text, noted);
@@ -279,14 +280,14 @@ fn statement(cast: &mut Cast<'_>, index: usize, work: Work, sheet: &Sheet) -> St
     for (at, noted) in noted.iter().enumerate() {
         if let Some(turn) = out.turns.get_mut(at) {
             let mut found = std::mem::take(&mut turn.mentions);
-            event::in_text(cast, index, &turn.text, noted, day, &mut found);
+            event::in_text(cast, index, &turn.text, noted, day, turn.speaker, &mut found);
             found.sort_by_key(|m| (m.start, std::cmp::Reverse(m.end)));
             turn.mentions = found;
         }
     }
     occasion_event(cast, &mut out, index, &draft, &title, &principals);
     topics_and_countries(cast, &mut out, &draft, &in_title, scheme);
-    answered(cast, &mut out, index, &draft, day);
+    refer::answered(cast, &mut out, index, &draft, day);
     holding(&mut out, &draft);
     out.source_text = source_text(&out, &pieces);
     out.key = key(&out, &draft);
@@ -323,10 +324,9 @@ fn publishing(cast: &mut Cast<'_>, out: &mut Statement, draft: &Draft, opening: 
 }
 
 /// People of the title first, then whoever speaks, each once.
-fn principals(in_title: &[Noted], speakers: &[Option<(Option<usize>, Option<usize>, Option<usize>)>]) -> Vec<usize> {
+fn principals(in_title: &[Noted], speakers: impl Iterator<Item = usize>) -> Vec<usize> {
     let mut out: Vec<usize> = Vec::new();
-    let spoken = speakers.iter().flatten().filter_map(|s| s.0);
-    for person in in_title.iter().filter_map(|n| n.person).chain(spoken) {
+    for person in in_title.iter().filter_map(|n| n.person).chain(speakers) {
         if !out.contains(&person) {
             out.push(person);
         }
@@ -432,7 +432,8 @@ fn topics_and_countries(cast: &mut Cast<'_>, out: &mut Statement, draft: &Draft,
         }
     };
     for tag in &draft.geography {
-        if let Some(country) = cast.tagged_country(&tag.label, tag.code.as_deref(), scheme) {
+        let is_state = tag.code.is_some() || has_government(&tag.label, draft);
+        if let Some(country) = cast.tagged_country(&tag.label, tag.code.as_deref(), is_state, scheme) {
             add(country, stated());
         }
     }
@@ -457,30 +458,12 @@ fn topics_and_countries(cast: &mut Cast<'_>, out: &mut Statement, draft: &Draft,
     }
 }
 
-/// The article or film that this answers, as a statement that is only referred to.
-fn answered(cast: &mut Cast<'_>, out: &mut Statement, index: usize, draft: &Draft, day: Option<Date>) {
-    if !matches!(
-        out.kind,
-        StatementKind::LetterToEditor | StatementKind::Article | StatementKind::Comment | StatementKind::AnswerToMedia
-    ) {
-        return;
-    }
-    let Some(first) = out.turns.first() else { return };
-    let Some(found) = link::referenced(&first.text, &draft.title, out.kind, day) else { return };
-    let mut other = empty_statement();
-    other.kind = found.kind;
-    other.title = found.title.clone();
-    other.published = found.published;
-    other.holding = Holding::Referenced;
-    other.publisher = found.publisher.as_ref().map(|p| cast.organisation(p, OrganisationKind::MediaOutlet, None));
-    other.authors = found.author.as_ref().and_then(|a| people::person(cast, a)).into_iter().collect();
-    other.language.clone_from(&out.language);
-    let published = other.published.as_ref().map_or("", |d| d.edtf.as_str());
-    other.key = format!("referenced:{}:{}:{published}", plain(found.publisher.as_deref().unwrap_or("")), plain(&found.title));
-    other.source_text.clone_from(&found.phrase);
-    let to = cast.page.statements.len();
-    cast.page.statements.push(other);
-    cast.page.links.push(Link { from: index, to, kind: LinkKind::RespondsTo, phrase: Some(found.phrase), basis: stated() });
+/// The title or the lead speaks of its president or of another member of its government: it is no town and no province.
+fn has_government(name: &str, draft: &Draft) -> bool {
+    let seats = ["of ", "of the Republic of "].map(|of| format!("{of}{name}"));
+    let heads = ["President", "President-elect", "Prime Minister", "Foreign Minister", "Minister of Foreign Affairs"];
+    let told = std::iter::once(&draft.title).chain(&draft.lead);
+    told.into_iter().any(|text| heads.iter().any(|head| seats.iter().any(|seat| text.contains(&format!("{head} {seat}")))))
 }
 
 fn holding(out: &mut Statement, draft: &Draft) {
@@ -548,7 +531,7 @@ fn language(draft: &Draft) -> String {
     .to_owned()
 }
 
-fn empty_statement() -> Statement {
+pub fn empty_statement() -> Statement {
     Statement {
         key: String::new(),
         kind: StatementKind::Other,

@@ -1,6 +1,6 @@
 //! The page while it is being read: everybody and everything named so far, each once. Lists of [`Page`] grow only here.
 use super::block::plain;
-use super::gazetteer::{Gazetteer, KnownKind};
+use super::gazetteer::{Form, Gazetteer, KnownKind};
 use super::kind::{OfficeKind, OrganisationKind, PlaceKind, Resolution};
 use super::office::OfficePhrase;
 use super::page::{Basis, Country, ExternalId, Office, Organisation, Page, Place, Tenure};
@@ -12,6 +12,8 @@ pub struct Cast<'g> {
     pub page: Page,
     countries: HashMap<usize, usize>,
     offices: HashMap<(String, Option<usize>, Option<usize>), usize>,
+    /// How the page names a country, by the gazetteer's index.
+    printed: HashMap<usize, String>,
     /// The country whose offices need no seat on this page, and why.
     pub home: Option<(usize, String)>,
 }
@@ -26,7 +28,26 @@ pub fn computed(reason: impl Into<String>) -> Basis {
 
 impl<'g> Cast<'g> {
     pub fn new(gazetteer: &'g Gazetteer) -> Self {
-        Self { gazetteer, page: Page::default(), countries: HashMap::new(), offices: HashMap::new(), home: None }
+        Self {
+            gazetteer,
+            page: Page::default(),
+            countries: HashMap::new(),
+            offices: HashMap::new(),
+            printed: HashMap::new(),
+            home: None,
+        }
+    }
+
+    /// Learns how a text names countries: the first name on the page is the one to show, formal names ("Republic of Korea") aside.
+    pub fn learn_countries(&mut self, text: &str) {
+        for hit in self.gazetteer.hits(text).iter().filter(|h| h.form == Form::Name && h.end - h.start > 3) {
+            let formal = ["Republic", "State of", "Kingdom of", "Federation", "of America", "Great Britain and"]
+                .iter()
+                .any(|w| text.get(hit.start..hit.end).unwrap_or("").contains(w));
+            if !formal && self.gazetteer.get(hit.known).is_some_and(|k| k.kind == KnownKind::Country) {
+                self.printed.entry(hit.known).or_insert_with(|| text.get(hit.start..hit.end).unwrap_or("").to_owned());
+            }
+        }
     }
 
     /// A country of the gazetteer.
@@ -39,7 +60,7 @@ impl<'g> Cast<'g> {
         // A tag may have brought it under its code already.
         let old = self.page.countries.iter().position(|c| code.is_some() && c.alpha2 == code);
         let index = old.unwrap_or_else(|| {
-            let name = entry.forms.first().cloned().unwrap_or_default();
+            let name = self.printed.get(&known).or(entry.forms.first()).cloned().unwrap_or_default();
             self.page.countries.push(Country { alpha2: code, known: Some(entry.key.clone()), name, external_ids: Vec::new() });
             self.page.countries.len() - 1
         });
@@ -47,25 +68,25 @@ impl<'g> Cast<'g> {
         index
     }
 
-    /// A country that a tag names by code.
-    pub fn tagged_country(&mut self, label: &str, code: Option<&str>, scheme: Option<&str>) -> Option<usize> {
+    /// A country that a tag names. One that nobody knows is believed to be one where the tag has a code, or `is_state`.
+    pub fn tagged_country(&mut self, label: &str, code: Option<&str>, is_state: bool, scheme: Option<&str>) -> Option<usize> {
         let known = code.and_then(|c| self.gazetteer.country_by_code(c)).or_else(|| {
             self.gazetteer.by_name(label).filter(|i| self.gazetteer.get(*i).is_some_and(|k| k.kind == KnownKind::Country))
         });
         if let Some(known) = known {
             return Some(self.country(known));
         }
-        let code = code.filter(|c| c.len() == 2)?;
+        let code = code.filter(|c| c.len() == 2);
+        if code.is_none() && !is_state {
+            return None;
+        }
         if let Some(index) = self.page.countries.iter().position(|c| plain(&c.name) == plain(label)) {
             return Some(index);
         }
-        let external_ids = scheme.map(|s| ExternalId { scheme: s.to_owned(), value: code.to_owned() }).into_iter().collect();
+        let named = scheme.zip(code).map(|(scheme, code)| ExternalId { scheme: scheme.to_owned(), value: code.to_owned() });
+        let external_ids = named.into_iter().collect();
         self.page.countries.push(Country { alpha2: None, known: None, name: label.to_owned(), external_ids });
         Some(self.page.countries.len() - 1)
-    }
-
-    pub fn country_named(&self, name: &str) -> Option<usize> {
-        self.page.countries.iter().position(|c| plain(&c.name) == plain(name))
     }
 
     pub fn organisation(&mut self, name: &str, kind: OrganisationKind, country: Option<usize>) -> usize {
@@ -130,9 +151,19 @@ impl<'g> Cast<'g> {
 
     /// `country` is the gazetteer's index.
     fn seated(&mut self, core: &str, kind: OfficeKind, country: Option<usize>, body: Option<&str>, seat: Option<&str>) -> usize {
-        let country_name = country.and_then(|c| self.gazetteer.get(c)).and_then(|k| k.forms.first().cloned());
+        let country_name = country.and_then(|c| self.printed.get(&c).or_else(|| self.gazetteer.get(c)?.forms.first()).cloned());
         let country = country.map(|c| self.country(c));
-        let organisation = body.map(|b| self.organisation(b, body_kind(b), country));
+        let organisation = match body {
+            Some(body) if is_body(body) || kind == OfficeKind::Business => {
+                Some(self.organisation(body, body_kind(body), country))
+            }
+            // "Minister-President of Bavaria": the seat is a place.
+            Some(region) => {
+                self.place(region, PlaceKind::Region, country);
+                None
+            }
+            None => None,
+        };
         let core = capitalised(core);
         let title = match (&seat, body, country_name) {
             // "UN Secretary-General’s Special Envoy", "Foreign Ministry Spokesperson": the title has its seat.
@@ -172,10 +203,6 @@ impl<'g> Cast<'g> {
         }
         self.page.tenures.push(Tenure { person, office, basis, from: None, to: None });
         self.page.tenures.len() - 1
-    }
-
-    pub fn alpha2(&self, country: usize) -> Option<&str> {
-        self.page.countries.get(country)?.alpha2.as_deref()
     }
 }
 
@@ -267,6 +294,20 @@ fn article(name: &str) -> &'static str {
     if needs { "the " } else { "" }
 }
 
+/// Whether a seat that is no country is a body and not a region.
+pub fn is_body(name: &str) -> bool {
+    let region = name
+        .split(' ')
+        .next_back()
+        .is_some_and(|w| matches!(w, "Region" | "Territory" | "Republic" | "State" | "Province" | "Asia"));
+    let acronym = name.split(' ').any(|w| {
+        w.chars().filter(|c| c.is_alphabetic()).count() > 1 && w.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase)
+    });
+    BODIES.iter().any(|(form, full, _, _)| *form == name || *full == name)
+        || acronym
+        || !region && name.split([' ', '’']).any(|w| super::vocabulary::contains(super::vocabulary::BODY_HEADS, w))
+}
+
 pub fn body_kind(name: &str) -> OrganisationKind {
     let has = |words: &[&str]| words.iter().any(|w| name.contains(w));
     if let Some((_, _, kind, _)) = BODIES.iter().find(|(form, full, _, _)| *form == name || *full == name) {
@@ -282,6 +323,7 @@ pub fn body_kind(name: &str) -> OrganisationKind {
         OrganisationKind::International
     } else if has(&[
         "Ministry",
+        "National",
         "Council",
         "Parliament",
         "Congress",

@@ -37,7 +37,7 @@ pub fn outlets(text: &str) -> Vec<(usize, usize, usize)> {
 }
 
 fn whole(text: &str, names: Option<&AhoCorasick>) -> Vec<(usize, usize, usize)> {
-    let word = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric());
+    let word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
     names
         .into_iter()
         .flat_map(|a| a.find_iter(text))

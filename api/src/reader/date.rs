@@ -9,7 +9,7 @@ use regex::Captures;
 
 patterns! {
     NUMERIC = r"\b(\d{1,2})\.(\d{1,2})\.((?:19|20)\d\d)\b";
-    ISO = r"\b((?:1[89]|20)\d\d)-(\d\d)-(\d\d)\b";
+    ISO = r"\b((?:1[89]|20)\d\d)[-‑](\d\d)[-‑](\d\d)\b";
     SLASHED = r"\b(\d{1,2})/(\d{1,2})/(\d{4}|\d\d)\b";
     MONTH_FIRST = r"(?i)\b(January|February|March|April|May|June|July|August|September|October|November|December|Jan\.|Feb\.|Aug\.|Sept\.|Oct\.|Nov\.|Dec\.)\s+(\d{1,2})(?:st|nd|rd|th)?(?:\s*(?:[-–—−/]|and|to)\s*(?:(January|February|March|April|May|June|July|August|September|October|November|December)\s+)?(\d{1,2})(?:st|nd|rd|th)?)?(?:,?\s+((?:1[89]|20)\d\d)\b|\b)";
     DAY_FIRST = r"(?i)\b(\d{1,2})(?:st|nd|rd|th)?(?:\s*(?:[-–—−/]|and|to)\s*(\d{1,2})(?:st|nd|rd|th)?)?\s+(?:of\s+)?(January|February|March|April|May|June|July|August|September|October|November|December)\b(?:,?\s+((?:1[89]|20)\d\d)\b)?";

@@ -32,7 +32,8 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded, Unreadable> {
     let encoding = declared(bytes).unwrap_or_else(|| {
         let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
         detector.feed(bytes, true);
-        detector.guess(None, chardetng::Utf8Detection::Allow)
+        // Short English pages look like any of the Latin encodings: where nothing speaks against it, it is the western one.
+        detector.guess(Some(b"uk"), chardetng::Utf8Detection::Allow)
     });
     let (text, _, _) = encoding.decode(bytes);
     let broken = text.chars().filter(|&c| c == '\u{FFFD}').count();
@@ -128,7 +129,7 @@ fn unescape(text: &str, quote: char) -> (String, &str) {
         match chars.next() {
             Some((_, 'n')) => bytes.push(b'\n'),
             Some((_, 't')) => bytes.push(b'\t'),
-            Some((_, 'r')) => {}
+            Some((_, 'r')) | None => {}
             Some((at, 'x')) => {
                 if let Some(byte) = text.get(at + 1..at + 3).and_then(|h| u8::from_str_radix(h, 16).ok()) {
                     bytes.push(byte);
@@ -137,7 +138,6 @@ fn unescape(text: &str, quote: char) -> (String, &str) {
                 }
             }
             Some((_, other)) => bytes.extend_from_slice(other.encode_utf8(&mut [0; 4]).as_bytes()),
-            None => {}
         }
     }
     (String::from_utf8_lossy(&bytes).into_owned(), tail)

@@ -3,6 +3,7 @@ use super::block::{cut, plain};
 use super::cast::{Cast, computed, stated};
 use super::country::{Seat, seats};
 use super::date::{self, Found};
+use super::event_body;
 use super::kind::{EventKind, EventStatus, ParticipantRole, PlaceKind, Resolution};
 use super::page::{Basis, Event, FuzzyDate, Mention, Participant, Target};
 use super::pattern::patterns;
@@ -20,7 +21,8 @@ patterns! {
     VISITED = r"(?i)\b(?:visited|arrived in|arrived to|paid (?:a|an) (?:\S+ )?visit|came to)\b";
     MET = r"(?i)\b(?:met|meeting|discussion|talks|conversation|spoke|negotiations)\b";
     PHONE = r"(?i)\b(?:telephone (?:conversation|call)|phone (?:call|conversation)|(?:by|on the|over the|by the) (?:tele)?phone)\b";
-    FUTURE = r"(?i)\b(?:will|upcoming|forthcoming|scheduled|planned|is to|to be held|next)\b";
+    FUTURE = r"(?i)\b(?:will|upcoming|forthcoming|scheduled|planned|is to|to be held|next|prepare|preparing|preparations for)\b";
+    HOLD_TALKS = r"(?i)\bwill (?:also )?(?:hold|have) (?:talks|consultations|negotiations|a meeting)\b";
     IN_PLACE = r"\b(?:in|to|at) ((?:St\.? |the )?\p{Lu}[\p{L}’'-]+(?: \p{Lu}[\p{L}’'-]+){0,2})";
     NEWS = r"(?i)\b((?:joint )?(?:news|press) conference|press statements?|press availability|(?:press |daily |press-)?(?:briefing|gaggle))\b.*$";
 }
@@ -105,17 +107,23 @@ fn countries_in(cast: &mut Cast<'_>, text: &str) -> Vec<Participant> {
     out
 }
 
-fn participant(cast: &Cast<'_>, person: Option<usize>, office: Option<usize>, basis: Basis) -> Participant {
+pub fn participant(cast: &Cast<'_>, person: Option<usize>, office: Option<usize>, basis: Basis) -> Participant {
     let country = office.and_then(|o| cast.page.offices.get(o)).and_then(|o| o.country);
     Participant { person, office, country, organisation: None, role: ParticipantRole::Participant, basis }
 }
 
-fn blank(kind: EventKind, name: String, start: Option<FuzzyDate>) -> Event {
+/// "July 14-15" is a first and a last day; "this week" is some day of it.
+#[expect(clippy::needless_pass_by_value, reason = "who names the day of a new event has no further use for it")]
+pub fn blank(kind: EventKind, name: String, date: Option<FuzzyDate>) -> Event {
+    let days =
+        date.as_ref().filter(|d| !d.phrase.as_deref().is_some_and(|p| p.contains("week"))).and_then(|d| d.edtf.split_once('/'));
+    let on = |day: &str| date.clone().map(|d| FuzzyDate { edtf: day.to_owned(), ..d });
+    let (start, end) = days.map_or_else(|| (date.clone(), None), |(first, last)| (on(first), on(last)));
     Event {
         kind,
         name,
         start,
-        end: None,
+        end,
         status: EventStatus::Unknown,
         parent: None,
         series: None,
@@ -128,7 +136,7 @@ fn blank(kind: EventKind, name: String, start: Option<FuzzyDate>) -> Event {
     }
 }
 
-fn capital(text: &str) -> String {
+pub fn capital(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map(|c| c.to_uppercase().collect::<String>() + letters.as_str()).unwrap_or_default()
 }
@@ -140,6 +148,7 @@ pub fn in_text(
     text: &str,
     noted: &[Noted],
     day: Option<Date>,
+    speaker: Option<usize>,
     mentions: &mut Vec<Mention>,
 ) {
     for sentence in SENTENCE.find_iter(text) {
@@ -148,9 +157,26 @@ pub fn in_text(
         let phrases: Vec<&Noted> = noted.iter().filter(|n| n.phrase.start >= start && n.phrase.end <= end).collect();
         let dates = date::find(words, day);
         let mut found: Vec<(usize, usize, usize)> = Vec::new();
+        let known = cast.page.events.len();
         series(cast, statement, words, &dates, &mut found);
         gatherings(cast, statement, words, start, &phrases, &dates, &mut found);
         visits(cast, statement, words, start, &phrases, &dates, &mut found);
+        event_body::body_meetings(cast, statement, words, &dates, &mut found);
+        event_body::calls(cast, statement, words, &phrases, &mut found);
+        // "I met with X", "our talks": the speaker took part too.
+        if let Some(speaker) = speaker.filter(|_| words.split(' ').any(|w| matches!(w, "I" | "we" | "We" | "my" | "our" | "us")))
+        {
+            let office = cast.page.tenures.iter().find(|t| t.person == speaker).map(|t| t.office);
+            let own = participant(cast, Some(speaker), office, computed("the speaker tells of it as their own"));
+            for event in cast.page.events.iter_mut().skip(known) {
+                let personal = matches!(event.kind, EventKind::Meeting | EventKind::Talks | EventKind::TelephoneConversation)
+                    && event.participants.iter().any(|p| p.person.is_some());
+                if personal && !event.participants.iter().any(|p| p.person == Some(speaker)) {
+                    event.participants.push(own.clone());
+                }
+            }
+        }
+        settle_status(cast, known, statement, day);
         for (from, to, event) in found {
             let points = |byte: usize| cut(text, 0, byte).chars().count();
             let (from, to) = (start + from, start + to);
@@ -163,6 +189,25 @@ pub fn in_text(
                 score: 1.0,
                 reason: None,
             });
+        }
+    }
+}
+
+/// An event before the statement's day took place, one after it is announced, whatever the sentence's verb.
+fn settle_status(cast: &mut Cast<'_>, known: usize, statement: usize, day: Option<Date>) {
+    let Some(day) = day else { return };
+    for event in cast.page.events.iter_mut().skip(known) {
+        let last = event.end.as_ref().or(event.start.as_ref()).map(|d| d.edtf.rsplit('/').next().unwrap_or("").to_owned());
+        let Some(date) = last.and_then(|l| date::first_day(&l)) else { continue };
+        let (announced, confirmed) = (event.announced_in.contains(&statement), event.confirmed_by.contains(&statement));
+        if date < day && announced {
+            event.status = EventStatus::Held;
+            event.announced_in.retain(|s| *s != statement);
+            event.confirmed_by.push(statement);
+        } else if date > day && confirmed {
+            event.status = EventStatus::Announced;
+            event.confirmed_by.retain(|s| *s != statement);
+            event.announced_in.push(statement);
         }
     }
 }
@@ -208,7 +253,7 @@ fn series(cast: &mut Cast<'_>, statement: usize, words: &str, dates: &[Found], f
     }
 }
 
-fn told(upcoming: bool, held: bool, statement: usize) -> (EventStatus, Vec<usize>, Vec<usize>) {
+pub fn told(upcoming: bool, held: bool, statement: usize) -> (EventStatus, Vec<usize>, Vec<usize>) {
     match (upcoming, held) {
         (true, _) => (EventStatus::Announced, vec![statement], Vec::new()),
         (_, true) => (EventStatus::Held, Vec::new(), vec![statement]),
@@ -244,7 +289,7 @@ fn gatherings(
         return;
     }
     let tail_start = plural.first().filter(|_| of_holders.is_some()).map_or(whole.end(), |n| n.phrase.end.saturating_sub(base));
-    let place = place_in(cast, &cut(words, tail_start, words.len()).chars().take(50).collect::<String>());
+    let place = place_in(cast, &near(cut(words, tail_start, words.len()), 50));
     let kind = event_of(noun.as_str()).unwrap_or(EventKind::Meeting);
     let upcoming = FUTURE.is_match(words);
     let mut event = blank(kind, String::new(), date.map(|d| d.date.clone()));
@@ -279,7 +324,7 @@ fn visits(
     if let Some((verb, who)) = verb.and_then(|v| person_before(v.start()).map(|who| (v, who))) {
         let between = words.get(who.phrase.end.saturating_sub(base)..verb.start()).unwrap_or("");
         let after = cut(words, verb.end(), words.len());
-        let near: String = after.chars().take(70).collect();
+        let near = near(after, 70);
         let place = place_in(cast, &format!(" to {}", near.trim_start().trim_start_matches("to ").trim_start()));
         if between.len() < 25 && place.is_some() {
             let date = dates.iter().find(|d| d.start >= verb.end() && d.start - verb.end() < 60).map(|d| d.date.clone());
@@ -299,18 +344,18 @@ fn visits(
             (event.status, event.announced_in, event.confirmed_by) = told(upcoming, !upcoming, statement);
             let index = keep(cast, event);
             found.push((verb.start(), verb.end(), index));
+            talks_to_come(cast, statement, words, base, phrases, dates, found);
             return;
         }
     }
+    talks_to_come(cast, statement, words, base, phrases, dates, found);
     // A meeting with a named person on a named day.
     let Some(met) = MET.find_iter(words).find(|m| m.as_str().len() > 2) else { return };
     let with: Vec<&&Noted> = phrases
         .iter()
         .filter(|n| n.person.is_some() && (n.phrase.start >= base + met.end() && n.phrase.start < base + met.end() + 40))
         .collect();
-    let day = dates.iter().find(|d| {
-        d.start > met.end() && d.date.edtf.len() == 10 && d.date.reason.as_deref().is_none_or(|r| r.starts_with("year"))
-    });
+    let day = dates.iter().find(|d| d.start > met.end() && d.date.edtf.len() == 10);
     if let (Some(with), Some(day)) = (with.first(), day) {
         let kind = if PHONE.is_match(words) {
             EventKind::TelephoneConversation
@@ -330,6 +375,33 @@ fn visits(
     }
 }
 
+/// "…with Mr Kerry, and we will hold talks on July 14 and on July 15".
+fn talks_to_come(
+    cast: &mut Cast<'_>,
+    statement: usize,
+    words: &str,
+    base: usize,
+    phrases: &[&Noted],
+    dates: &[Found],
+    found: &mut Vec<(usize, usize, usize)>,
+) {
+    let Some(hold) = HOLD_TALKS.find(words) else { return };
+    let Some(with) = phrases.iter().filter(|n| n.person.is_some()).min_by_key(|n| n.phrase.start.abs_diff(base + hold.start()))
+    else {
+        return;
+    };
+    let days: Vec<&Found> = dates.iter().filter(|d| d.start >= hold.end() && d.date.edtf.len() == 10).collect();
+    let Some(first) = days.first() else { return };
+    let name = with.person.and_then(|p| cast.page.people.get(p)).map(|p| p.name.clone()).unwrap_or_default();
+    let mut event = blank(EventKind::Talks, format!("Talks with {name}"), Some(first.date.clone()));
+    event.end = days.last().filter(|d| d.date.edtf > first.date.edtf).map(|d| d.date.clone());
+    let office = cast.page.tenures.iter().find(|t| Some(t.person) == with.person).map(|t| t.office);
+    event.participants = vec![participant(cast, with.person, office, stated())];
+    (event.status, event.announced_in, event.confirmed_by) = told(true, false, statement);
+    let index = keep(cast, event);
+    found.push((hold.start(), hold.end(), index));
+}
+
 /// The place that a stretch begins or goes on with: "in Astana", "to Moscow".
 pub fn place_in(cast: &mut Cast<'_>, text: &str) -> Option<usize> {
     let m = IN_PLACE.captures(text)?.get(1)?;
@@ -340,6 +412,14 @@ pub fn place_in(cast: &mut Cast<'_>, text: &str) -> Option<usize> {
         return Some(place_named(cast, name));
     }
     None
+}
+
+/// The first characters of a text, up to the end of a word.
+pub fn near(text: &str, characters: usize) -> String {
+    match text.char_indices().nth(characters) {
+        Some((end, _)) => cut(text, 0, end).rsplit_once(' ').map_or("", |(whole, _)| whole).to_owned(),
+        None => text.to_owned(),
+    }
 }
 
 /// A place by its printed name; capitals and countries bring their country.
@@ -395,19 +475,29 @@ fn number(word: &str) -> Option<u32> {
         .or_else(|| ORDINALS.iter().position(|o| *o == word.to_lowercase()).and_then(|i| u32::try_from(i + 1).ok()))
 }
 
+/// A day inside a stretch of days, as "July 14" in "late this week".
+fn within(day: Option<&FuzzyDate>, range: Option<&FuzzyDate>) -> bool {
+    let (Some(day), Some(range)) = (day.filter(|d| d.edtf.len() == 10), range) else { return false };
+    range.edtf.split_once('/').is_some_and(|(from, to)| from <= day.edtf.as_str() && day.edtf.as_str() <= to)
+}
+
 /// Adds the event, or fills in the one that is already there.
-fn keep(cast: &mut Cast<'_>, event: Event) -> usize {
+pub fn keep(cast: &mut Cast<'_>, event: Event) -> usize {
     let edtf = |e: &Event| e.start.as_ref().map(|s| s.edtf.chars().take(10).collect::<String>());
     let people = |e: &Event| e.participants.iter().map(|p| (p.person, p.office)).collect::<Vec<_>>();
     let same = |old: &Event| {
         let agree = |a: &Option<String>, b: &Option<String>| a.is_none() || b.is_none() || a == b;
-        let same_date = agree(&edtf(old), &edtf(&event));
+        let same_date = agree(&edtf(old), &edtf(&event))
+            || within(old.start.as_ref(), event.start.as_ref())
+            || within(event.start.as_ref(), old.start.as_ref());
         let same_place = old.place.is_none() || event.place.is_none() || old.place == event.place;
         old.kind == event.kind
             && same_date
             && same_place
             && (plain(&old.name) == plain(&event.name)
-                || event.kind == EventKind::Visit && people(old).first().map(|p| p.0) == people(&event).first().map(|p| p.0)
+                || event.kind == EventKind::Visit
+                    && people(old).first().map(|p| p.0) == people(&event).first().map(|p| p.0)
+                    && event.place.is_some()
                 || event.kind != EventKind::Series
                     && event.ordinal.is_none()
                     && edtf(old).is_some()
@@ -423,14 +513,15 @@ fn keep(cast: &mut Cast<'_>, event: Event) -> usize {
     if let Some(index) = cast.page.events.iter().position(same) {
         if let Some(old) = cast.page.events.get_mut(index) {
             old.place = old.place.or(event.place);
-            old.start = old.start.take().or(event.start);
+            let closer = within(event.start.as_ref(), old.start.as_ref());
+            old.start = if closer { event.start } else { old.start.take().or(event.start) };
             if old.status == EventStatus::Unknown {
                 old.status = event.status;
             }
             if old.participants.is_empty() {
                 old.participants = event.participants;
                 if old.kind == EventKind::Meeting {
-                    old.name = event.name
+                    old.name = event.name;
                 }
             }
             for (list, more) in [(&mut old.announced_in, event.announced_in), (&mut old.confirmed_by, event.confirmed_by)] {

@@ -93,21 +93,18 @@ pub fn of_title(title: &str, phrases: &mut Vec<Phrase>, gazetteer: &Gazetteer) {
             && (2..=4).contains(&words.len())
             && !words.iter().any(|w| contains(BODY_HEADS, w))
             && !tokens.get(end).is_some_and(|t| matches!(t.text, "of" | "-"))
+            && let (Some(start), Some(stop)) = (tokens.get(at).map(|t| t.start), tokens.get(end.saturating_sub(1)).map(|t| t.end))
+            && !phrases.iter().any(|p| p.start < stop && start < p.end)
         {
-            if let (Some(start), Some(stop)) = (tokens.get(at).map(|t| t.start), tokens.get(end.saturating_sub(1)).map(|t| t.end))
-            {
-                if !phrases.iter().any(|p| p.start < stop && start < p.end) {
-                    let text = title.get(start..stop).unwrap_or("").to_owned();
-                    found.push(Phrase {
-                        start,
-                        end: stop,
-                        office: None,
-                        name: Some(NamePhrase { start, end: stop, text }),
-                        honorific: false,
-                        counterpart: None,
-                    });
-                }
-            }
+            let text = title.get(start..stop).unwrap_or("").to_owned();
+            found.push(Phrase {
+                start,
+                end: stop,
+                office: None,
+                name: Some(NamePhrase { start, end: stop, text }),
+                honorific: false,
+                counterpart: None,
+            });
         }
         cued = cued && (end > at || matches!(token.text, "and" | ","));
         at = end.max(at + 1);

@@ -33,7 +33,7 @@ fn is_furniture(line: &str) -> bool {
         || PAGER.is_match(line)
         || COUNTER.is_match(line) && line.split(' ').count() < 60
         || INDEX.is_match(line)
-        || BULLET.is_match(line)
+        || BULLET.is_match(line) && line.chars().any(char::is_alphabetic)
         || is_section_name(line)
 }
 

@@ -73,7 +73,7 @@ impl Gazetteer {
                     .entry(plain(name))
                     .and_modify(|i| {
                         if known.get(*i).is_some_and(|k| k.kind > one.kind) {
-                            *i = index
+                            *i = index;
                         }
                     })
                     .or_insert(index);
@@ -102,7 +102,7 @@ impl Gazetteer {
                     let better = forms
                         .get(&spelling)
                         .is_none_or(|(other, old)| known.get(*other).is_some_and(|o| rank(one, form) < rank(o, *old)));
-                    if better && spelling.chars().count() > 2 || spelling.chars().all(char::is_uppercase) && better {
+                    if better && (spelling.chars().count() > 2 || spelling.chars().all(char::is_uppercase)) {
                         forms.insert(spelling, (index, form));
                     }
                 }
@@ -111,13 +111,15 @@ impl Gazetteer {
                 // People are matched by the page's own cast, which knows surnames and slips.
                 if one.kind != KnownKind::Person && one.kind != KnownKind::Office {
                     add(name, Form::Name);
-                    acronyms(one, name).iter().for_each(|a| add(a, Form::Name));
+                    for acronym in acronyms(one, name) {
+                        add(&acronym, Form::Name);
+                    }
                 }
             }
             for adjective in &one.adjectives {
                 for adjective in adjective.split([',', '/']).map(str::trim).filter(|a| !a.is_empty()) {
                     add(adjective, Form::Adjective);
-                    if adjective.ends_with("an") || adjective.ends_with("i") {
+                    if adjective.ends_with("an") || adjective.ends_with('i') {
                         add(&format!("{adjective}s"), Form::Adjective);
                     }
                 }

@@ -3,8 +3,7 @@
 use super::block::{Block, BlockKind, Draft, Sheet, Tag, fold, is_separator};
 use super::date;
 use super::html_blocks::{blocks, text_of};
-use super::kind::Resolution;
-use super::page::{ExternalId, FuzzyDate};
+use super::page::ExternalId;
 use super::pattern::patterns;
 use super::text_lines::strip_end_matter;
 use scraper::{ElementRef, Html, Selector};
@@ -39,9 +38,34 @@ pub fn sheet(text: &str) -> Sheet {
     };
     sheet.drafts = listed(&root, &sheet);
     if sheet.drafts.len() < 2 {
-        sheet.drafts = statement(&root, &sheet).into_iter().collect();
+        sheet.drafts = match as_text(&root) {
+            Some(plain) => {
+                sheet.rendered = plain.rendered;
+                plain
+                    .drafts
+                    .into_iter()
+                    .map(|d| Draft { url: d.url.or_else(|| sheet.url.clone().filter(|_| !d.listed)), ..d })
+                    .collect()
+            }
+            None => statement(&root, &sheet).into_iter().collect(),
+        };
     }
     sheet
+}
+
+/// A page whose markup tells nothing (tables, no headings) or that lists dated items: its visible lines are read as plain text.
+fn as_text(root: &ElementRef<'_>) -> Option<Sheet> {
+    if first(root, "[itemprop=articleBody], .entry-content, .e-content").is_some() {
+        return None;
+    }
+    let body = first(root, "body").unwrap_or(*root);
+    let lines: Vec<String> = blocks(&body).into_iter().map(|b| b.text).collect();
+    let listed = super::listing::items(&lines, 2).is_some();
+    let headed = first(root, "h1, .entry-title, article").is_some();
+    if headed && !listed {
+        return None;
+    }
+    Some(super::text::sheet(&lines.join("\n\n"))).filter(|s| !s.drafts.is_empty())
 }
 
 /// The one statement of a page.
@@ -105,10 +129,10 @@ fn head_facts(main: &ElementRef<'_>, sheet: &Sheet, draft: &mut Draft) {
         let id =
             ID_IN_PATH.captures(link.value().attr("href").unwrap_or("")).and_then(|c| c.get(1)).map(|m| m.as_str().to_owned());
         let full = first(&link, ".tooltip_title").map(|t| text_of(&t)).filter(|t| !t.is_empty());
-        if let (Some(label), true) = (full, id.is_some()) {
-            if !draft.persons.iter().any(|p| p.code == id) {
-                draft.persons.push(Tag { label, code: id });
-            }
+        if let (Some(label), true) = (full, id.is_some())
+            && !draft.persons.iter().any(|p| p.code == id)
+        {
+            draft.persons.push(Tag { label, code: id });
         }
     }
     if let (Some(scheme), Some(number)) =
@@ -179,7 +203,7 @@ fn without_head(blocks: Vec<Block>, draft: &Draft) -> Vec<Block> {
         .into_iter()
         .filter(|b| {
             head = head && (repeated(&b.text) || b.kind == BlockKind::Heading || b.text.split(' ').count() < 3);
-            !(head && repeated(&b.text)) && !(b.text == draft.title)
+            !(head && repeated(&b.text)) && (b.text != draft.title)
         })
         .collect()
 }
@@ -235,7 +259,10 @@ fn join(base: Option<&str>, link: &str) -> Option<String> {
         }
     }
     let joined = parts.join("/");
-    Some(format!("{scheme}://{host}/{}", joined.strip_suffix(".html").filter(|_| !base.ends_with(".html")).unwrap_or(&joined)))
+    Some(format!(
+        "{scheme}://{host}/{}",
+        joined.strip_suffix(".html").filter(|_| !base.to_ascii_lowercase().ends_with(".html")).unwrap_or(&joined)
+    ))
 }
 
 fn licence(link: &ElementRef<'_>) -> String {
@@ -254,9 +281,4 @@ pub fn first<'a>(within: &ElementRef<'a>, selector: &str) -> Option<ElementRef<'
 fn attr(within: &ElementRef<'_>, selector: &str, name: &str) -> Option<String> {
     let own = Selector::parse(selector).ok().filter(|s| s.matches(within)).and_then(|_| within.value().attr(name));
     own.map(str::to_owned).or_else(|| first(within, selector)?.value().attr(name).map(fold)).filter(|v| !v.is_empty())
-}
-
-/// A date from a page's head as a fact that the page states.
-pub fn as_published(date: &FuzzyDate) -> FuzzyDate {
-    FuzzyDate { resolution: Resolution::Stated, ..date.clone() }
 }

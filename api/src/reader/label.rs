@@ -70,7 +70,7 @@ pub fn split(text: &str, bold: usize) -> Option<Label> {
     let after = cut(text, colon.1, text.len());
     if !after.is_empty()
         && !after.starts_with(char::is_whitespace)
-        && !(bold > 0 && bold + 30 >= colon.1)
+        && (bold == 0 || bold + 30 < colon.1)
         && !head.ends_with(')')
         && colon.1 - colon.0 == 1
         && !after.starts_with(char::is_uppercase)
@@ -126,9 +126,9 @@ fn is_name_like(text: &str, marked: bool, heading: bool) -> bool {
             || ["of", "the", "and", "for", "to", "on", "in", "at", "&"].contains(&bare)
             || (marked && (OFFICE_HEADS.iter().any(|(h, _)| *h == lower) || contains(OFFICE_MODIFIERS, lower.as_str())))
     };
-    if !words.iter().all(|w| fits(&w)) {
+    if !words.iter().all(&fits) {
         // A slip may have eaten the capital: "ladimir Putin".
-        return marked && words.len() <= 3 && words.iter().skip(1).all(|w| fits(&w)) && words.len() > 1;
+        return marked && words.len() <= 3 && words.iter().skip(1).all(fits) && words.len() > 1;
     }
     let first = words.first().copied().unwrap_or("");
     if heading {
@@ -191,11 +191,15 @@ fn is_name_like(text: &str, marked: bool, heading: bool) -> bool {
     if words.len() == 1 && !marked && JOINED.is_match(text) {
         return true;
     }
+    // "Mr. President, Mr. Speaker, Members of Congress:"
+    if contains(HONORIFICS, first) && text.contains(',') {
+        return false;
+    }
     if capitals {
         return words.len() > 1 || marked || letters > 3;
     }
     if marked {
-        return !(words.len() > 6 && !OFFICE_HEADS.iter().any(|(h, _)| text.to_lowercase().contains(h)));
+        return words.len() <= 6 || OFFICE_HEADS.iter().any(|(h, _)| text.to_lowercase().contains(h));
     }
     let name_words = words.iter().filter(|w| w.chars().next().is_some_and(char::is_uppercase)).count();
     words.len() >= 2

@@ -9,6 +9,9 @@ use jiff::civil::Date;
 
 patterns! {
     BEFORE = r"(?i)\b(article|editorial|letter|report|column|piece|story|review|leader|headline|op-ed|film|documentary|programme|program|interview|publication|broadcast|podcast|simon|by|’s|'s|read|to|on)\s*[(,:]?\s*$";
+    SPEECH_BY = r"\b(?:speech|address|remarks) (?:being )?(?:made|given|delivered) by ((?:\p{Lu}[\p{L}’-]+ ){1,2}\p{Lu}[\p{L}-]+)";
+    NAMED_SPEECH = r"\b(\p{Lu}[\p{L}-]+)(?:’s|'s) [“\x22]([^”\x22]{3,60} (?:speech|address))[”\x22]";
+    COMMENTED = r"(?i)\b(?:comments?|commentary|reply|reaction|response)(?: to| on| regarding| concerning) (?:the )?((?:[^,;]{2,60} )?(statement|article|interview|speech|report)\b(?: (?:on|of|by|in|about|regarding)\b.*)?)$";
     FILMED = r"(?i)\b(film|documentary|programme|broadcast|episode|tv)\b";
 }
 
@@ -23,6 +26,56 @@ pub struct Referenced {
     pub author: Option<String>,
     pub published: Option<FuzzyDate>,
     pub phrase: String,
+}
+
+/// "the speech being made by X this morning", "Prime Minister X’s “Banquet speech”": (what it is, whether it is what is answered).
+pub fn speeches(text: &str, day: Option<Date>) -> Vec<(Referenced, bool)> {
+    let blank = |title: String, author: &str, published: Option<FuzzyDate>, phrase: &str| Referenced {
+        kind: StatementKind::Speech,
+        title,
+        publisher: None,
+        publisher_stated: true,
+        author: Some(author.to_owned()),
+        published,
+        phrase: fold(phrase),
+    };
+    let mut out = Vec::new();
+    for c in SPEECH_BY.captures_iter(text) {
+        if let (Some(whole), Some(name)) = (c.get(0), c.get(1)) {
+            let near: String = cut(text, whole.end(), text.len()).chars().take(30).collect();
+            let when = date::find(&near, day).into_iter().next().map(|d| d.date);
+            out.push((blank(format!("Speech by {}", name.as_str()), name.as_str(), when, whole.as_str()), true));
+        }
+    }
+    for c in NAMED_SPEECH.captures_iter(text) {
+        if let (Some(whole), Some(name), Some(title)) = (c.get(0), c.get(1), c.get(2)) {
+            out.push((blank(title.as_str().to_owned(), name.as_str(), None, whole.as_str()), false));
+        }
+    }
+    out
+}
+
+/// "comment on PMO’s statement on East Aleppo": what a title says is commented on.
+pub fn in_title(title: &str) -> Option<Referenced> {
+    let c = COMMENTED.captures(title)?;
+    let (what, noun) = (c.get(1)?.as_str(), c.get(2)?.as_str().to_lowercase());
+    let kind = match noun.as_str() {
+        "article" => StatementKind::Article,
+        "interview" => StatementKind::Interview,
+        "speech" => StatementKind::Speech,
+        "report" => StatementKind::Report,
+        _ => StatementKind::Other,
+    };
+    let publisher = if kind == StatementKind::Article { media(what).into_iter().next().map(|m| m.name) } else { None };
+    Some(Referenced {
+        kind,
+        title: fold(what),
+        publisher,
+        publisher_stated: true,
+        author: None,
+        published: None,
+        phrase: fold(title),
+    })
 }
 
 /// The work that the beginning of a letter, article or comment answers.

@@ -11,6 +11,7 @@ mod country;
 mod date;
 mod decode;
 mod event;
+mod event_body;
 mod evidence;
 mod front_matter;
 mod furniture;
@@ -24,9 +25,12 @@ mod mention;
 mod name;
 mod occasion;
 mod office;
+mod office_title;
 mod organisation;
 mod pattern;
 mod people;
+mod publisher;
+mod refer;
 mod speaker;
 mod text;
 mod text_lines;
@@ -79,7 +83,7 @@ pub fn read_text(text: &str, gazetteer: &Gazetteer) -> Result<Page, Unreadable> 
     read_decoded(text, "UTF-8".into(), gazetteer)
 }
 
-/// The text of a page, and the encoding its bytes were in.
+/// The text of a page, whatever encoding its bytes are in.
 pub fn text_of(bytes: &[u8]) -> Result<String, Unreadable> {
     decode::decode(bytes).map(|decoded| decoded.text)
 }
@@ -90,5 +94,5 @@ fn read_decoded(text: &str, encoding: String, gazetteer: &Gazetteer) -> Result<P
         let beginning = block::fold(text).chars().take(80).collect();
         return Err(Unreadable::NoStatement { beginning });
     }
-    Ok(assemble::page(sheet, encoding, gazetteer))
+    Ok(assemble::page(&sheet, encoding, gazetteer))
 }

@@ -15,7 +15,7 @@ pub fn end_of_name(tokens: &[Token<'_>], from: usize, blocked: &dyn Fn(usize) ->
         let month = at > from
             && matches!(token.text, "May" | "June" | "April" | "August")
             && !tokens.get(at + 1).is_some_and(Token::is_number);
-        if (is_name_word(token, at == from) || month) && !(blocked(at) && !single_inside(tokens, at, from)) {
+        if (is_name_word(token, at == from) || month) && (!blocked(at) || single_inside(tokens, at, from)) {
             at += 1;
             end = at;
         } else if contains(PARTICLES, token.text)
@@ -53,14 +53,18 @@ fn is_name_word(token: &Token<'_>, first: bool) -> bool {
     if matches!(token.text, "II" | "III" | "IV" | "VI" | "Jr" | "Jr." | "Sr.") {
         return !first;
     }
-    !contains(NOT_NAMES, token.text)
+    // "I’m", "We’ll"
+    let contraction =
+        token.text.split_once(['’', '\'']).is_some_and(|(_, end)| matches!(end, "m" | "ll" | "ve" | "re" | "d" | "t" | "s"));
+    !contraction
+        && !contains(NOT_NAMES, token.text)
         && !contains(HONORIFICS, token.text)
-        && !(token.is_acronym() && token.text.chars().count() > 3 && !token.text.contains('-'))
+        && (!token.is_acronym() || token.text.chars().count() <= 3 || token.text.contains('-'))
         && !token.text.chars().any(char::is_numeric)
         && !OFFICE_HEADS.iter().any(|(head, _)| *head == token.lower())
 }
 
-/// "EARNEST" → "Earnest", "MCGURK" → "McGurk", "O’NEILL" → "O’Neill": for labels in capitals.
+/// "EARNEST" → "Earnest", "MCGURK" → "`McGurk`", "O’NEILL" → "O’Neill": for labels in capitals.
 pub fn title_case(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for (n, word) in text.split(' ').enumerate() {
@@ -69,7 +73,7 @@ pub fn title_case(text: &str) -> String {
         }
         let capitals = word.chars().filter(|c| c.is_alphabetic()).count() > 1
             && word.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase);
-        if !capitals || word.contains('.') && word.len() > 4 {
+        if !capitals || word.matches('.').count() > 1 {
             out.push_str(word);
             continue;
         }
@@ -78,7 +82,8 @@ pub fn title_case(text: &str) -> String {
         for (place, c) in lower.char_indices() {
             out.extend(if start { c.to_uppercase().collect::<Vec<_>>() } else { vec![c] });
             let so_far = lower.get(..place + c.len_utf8()).unwrap_or("");
-            start = matches!(c, '-' | '’' | '\'') || so_far == "mc";
+            let last = lower.len() <= place + c.len_utf8() + 1;
+            start = matches!(c, '-' | '’' | '\'') && !last || so_far == "mc";
         }
     }
     out

@@ -5,8 +5,9 @@ use super::country::{Seat, SeatSpan, seats};
 use super::gazetteer::Gazetteer;
 use super::kind::OfficeKind;
 use super::name::end_of_name;
+use super::office_title::refine;
 use super::token::{Token, tokens};
-use super::vocabulary::{BODY_HEADS, EVERYDAY_HEADS, FORMER, HONORIFICS, NOT_NAMES, OFFICE_HEADS, OFFICE_MODIFIERS, contains};
+use super::vocabulary::{BODY_HEADS, FORMER, HONORIFICS, NOT_NAMES, contains};
 
 /// An office as a phrase names it, by bytes of the text.
 #[derive(Debug, Clone)]
@@ -65,36 +66,29 @@ pub fn scan(text: &str, gazetteer: &Gazetteer) -> Vec<Phrase> {
     phrases
 }
 
-struct Scanner<'a> {
-    text: &'a str,
-    tokens: &'a [Token<'a>],
+/// The words of one text with their seats.
+pub struct Scanner<'a> {
+    pub(super) text: &'a str,
+    pub(super) tokens: &'a [Token<'a>],
     seats: &'a [Option<SeatSpan>],
-    gazetteer: &'a Gazetteer,
-}
-
-struct Core {
-    end: usize,
-    kind: OfficeKind,
-    plural: bool,
-    everyday: bool,
-    capital: bool,
+    pub(super) gazetteer: &'a Gazetteer,
 }
 
 impl Scanner<'_> {
-    fn token(&self, at: usize) -> Option<&Token<'_>> {
+    pub(super) fn token(&self, at: usize) -> Option<&Token<'_>> {
         self.tokens.get(at)
     }
-    fn word(&self, at: usize) -> &str {
+    pub(super) fn word(&self, at: usize) -> &str {
         self.tokens.get(at).map_or("", |t| t.text)
     }
-    fn seat(&self, at: usize) -> Option<&SeatSpan> {
+    pub(super) fn seat(&self, at: usize) -> Option<&SeatSpan> {
         self.seats.get(at).and_then(Option::as_ref)
     }
-    fn start_of(&self, at: usize) -> usize {
+    pub(super) fn start_of(&self, at: usize) -> usize {
         self.tokens.get(at).map_or(self.text.len(), |t| t.start)
     }
     /// Byte where the tokens before `at` end.
-    fn end_before(&self, at: usize) -> usize {
+    pub(super) fn end_before(&self, at: usize) -> usize {
         at.checked_sub(1).and_then(|i| self.tokens.get(i)).map_or(0, |t| t.end)
     }
 
@@ -141,21 +135,22 @@ impl Scanner<'_> {
             end = from + 1;
         }
         // "UN Secretary-General’s Special Envoy for Syria": one office, the seat is the first one's.
-        if end == from && self.token(next).is_some_and(Token::is_possessive) {
-            if let Some((mut second, after, _)) = self.office(next + 1).filter(|(o, _, _)| {
+        if end == from
+            && self.token(next).is_some_and(Token::is_possessive)
+            && let Some((mut second, after, _)) = self.office(next + 1).filter(|(o, _, _)| {
                 o.countries.is_empty() && o.body.is_none() && !o.plural && o.core.starts_with(char::is_uppercase)
-            }) {
-                let whole_end = self.end_before(after);
-                let seat = if second.kind == OfficeKind::SpecialEnvoy { None } else { office.seat_text.clone() };
-                second.core = cut(self.text, office.start, whole_end).to_owned();
-                (second.start, second.end, second.countries, second.body, second.seat_before) =
-                    (office.start, whole_end, office.countries.clone(), office.body.clone(), true);
-                second.seat_text = seat;
-                (office, next) = (second, after);
-                from = if self.word(next) == "," && contains(HONORIFICS, self.word(next + 1)) { next + 1 } else { next };
-                from = self.skip_honorific(from);
-                end = self.name_end(from);
-            }
+            })
+        {
+            let whole_end = self.end_before(after);
+            let seat = if second.kind == OfficeKind::SpecialEnvoy { None } else { office.seat_text.clone() };
+            second.core = cut(self.text, office.start, whole_end).to_owned();
+            (second.start, second.end, second.countries, second.body, second.seat_before) =
+                (office.start, whole_end, office.countries.clone(), office.body.clone(), true);
+            second.seat_text = seat;
+            (office, next) = (second, after);
+            from = if self.word(next) == "," && contains(HONORIFICS, self.word(next + 1)) { next + 1 } else { next };
+            from = self.skip_honorific(from);
+            end = self.name_end(from);
         }
         // "Presidential Executive Office", "Chief Executive of … Laboratory": the last word is a body's.
         if end == from + 1 && contains(BODY_HEADS, self.word(from)) {
@@ -264,7 +259,7 @@ impl Scanner<'_> {
         if contains(HONORIFICS, self.word(at)) { at + 1 } else { at }
     }
 
-    fn name_end(&self, from: usize) -> usize {
+    pub(super) fn name_end(&self, from: usize) -> usize {
         end_of_name(self.tokens, from, &|i| self.seat(i).is_some_and(|s| !(matches!(s.seat, Seat::Capital(_)) && i > from)))
     }
 
@@ -286,7 +281,7 @@ impl Scanner<'_> {
     }
 
     /// An office from here: seat before, core, complements. Gives the token after it and whether its words are everyday ones.
-    fn office(&self, at: usize) -> Option<(OfficePhrase, usize, bool)> {
+    pub(super) fn office(&self, at: usize) -> Option<(OfficePhrase, usize, bool)> {
         let mut countries = Vec::new();
         let mut body = None;
         let mut from = at;
@@ -343,28 +338,27 @@ impl Scanner<'_> {
         };
         let mut next = self.complements(&mut office, core.end);
         // "Minister of Foreign Affairs and Vice Chancellor of Germany", "Deputy Crown Prince and Defence Minister of X"
-        if self.word(next) == "and" && core.capital && !office.plural {
-            if let Some(second) = self.core(next + 1).filter(|c| c.capital && !c.plural) {
-                let before = next;
-                let mut both = office.clone();
-                both.core = match &office.seat_text {
-                    Some(seat) if !seat_before => format!(
-                        "{} of {seat} {}",
-                        office.core,
-                        cut(self.text, self.start_of(before), self.end_before(second.end))
-                    ),
-                    _ => format!("{} {}", office.core, cut(self.text, self.start_of(before), self.end_before(second.end))),
-                };
-                both.end = self.end_before(second.end);
-                let after = if seat_before { second.end } else { self.complements(&mut both, second.end) };
-                if !(office.countries.is_empty()
-                    && both.countries.is_empty()
-                    && both.body.is_none()
-                    && self.name_end(after) == after)
-                {
-                    next = after;
-                    office = both;
+        if self.word(next) == "and"
+            && core.capital
+            && !office.plural
+            && let Some(second) = self.core(next + 1).filter(|c| c.capital && !c.plural)
+        {
+            let before = next;
+            let mut both = office.clone();
+            both.core = match &office.seat_text {
+                Some(seat) if !seat_before => {
+                    format!("{} of {seat} {}", office.core, cut(self.text, self.start_of(before), self.end_before(second.end)))
                 }
+                _ => format!("{} {}", office.core, cut(self.text, self.start_of(before), self.end_before(second.end))),
+            };
+            both.end = self.end_before(second.end);
+            let after = if seat_before { second.end } else { self.complements(&mut both, second.end) };
+            // "the President and Secretary Clinton" are two people.
+            let seated =
+                !office.countries.is_empty() || office.body.is_some() || !both.countries.is_empty() || both.body.is_some();
+            if seated || self.name_end(after) >= after + 2 {
+                next = after;
+                office = both;
             }
         }
         office.end = self.end_before(next);
@@ -372,288 +366,6 @@ impl Scanner<'_> {
         let everyday = core.everyday
             && !(core.capital && (core.end > from + 1 || office.core.contains(" of ") || office.core.contains(" for ")));
         Some((office, next, everyday))
-    }
-
-    /// The end of a body's name that a head follows directly.
-    fn body_before_head(&self, from: usize) -> Option<usize> {
-        let end = (from..from + 4).find(|at| {
-            matches!(
-                self.word(*at),
-                "Ministry"
-                    | "Department"
-                    | "Embassy"
-                    | "Duma"
-                    | "Government"
-                    | "Parliament"
-                    | "Consulate"
-                    | "MFA"
-                    | "Secretariat"
-                    | "Kremlin"
-            )
-        })? + 1;
-        let capital = (from..end).all(|at| {
-            self.token(at).is_some_and(|t| t.is_capitalised() && (t.spaced || at == from))
-                && (at == from || self.seat(at).is_none())
-        });
-        let spaced = self.token(end).is_some_and(|t| t.spaced);
-        (capital && spaced && self.core(end).is_some_and(|c| c.capital || matches!(c.kind, OfficeKind::Spokesperson)))
-            .then_some(end)
-    }
-
-    /// Modifiers and head: "First Deputy Prime Minister", "Secretary General", "foreign ministers".
-    fn core(&self, from: usize) -> Option<Core> {
-        let mut at = from;
-        let mut found: Option<Core> = None;
-        let mut capital = true;
-        while let Some(token) = self.token(at) {
-            if at - from > 7 || (at > from && !token.spaced && token.text != "-") {
-                break;
-            }
-            let lower = token.lower();
-            let head = OFFICE_HEADS.iter().find(|(word, _)| *word == lower);
-            let modifier = contains(OFFICE_MODIFIERS, lower.as_str());
-            if head.is_none() && !modifier {
-                let joins = matches!(token.text, "and" | "&")
-                    && at > from
-                    && self
-                        .tokens
-                        .get(at + 1)
-                        .is_some_and(|t| contains(OFFICE_MODIFIERS, t.lower().as_str()) && t.is_capitalised())
-                    && !OFFICE_HEADS.iter().any(|(w, _)| *w == self.word(at - 1).to_lowercase());
-                if joins {
-                    at += 1;
-                    continue;
-                }
-                break;
-            }
-            capital &= token.is_capitalised();
-            if at == from
-                && matches!(lower.as_str(), "first" | "second" | "state" | "high" | "special" | "security")
-                && !token.is_capitalised()
-            {
-                break;
-            }
-            at += 1;
-            if let Some((word, kind)) = head {
-                let kind = match (&found, *word) {
-                    (Some(old), "general" | "secretary" | "deputy") if old.kind == OfficeKind::Consul => old.kind,
-                    (Some(_), "general") if self.word(at - 2).eq_ignore_ascii_case("secretary") => {
-                        OfficeKind::InternationalOfficial
-                    }
-                    _ => *kind,
-                };
-                let everyday = contains(EVERYDAY_HEADS, word) && found.as_ref().is_none_or(|f| f.everyday);
-                found = Some(Core { end: at, kind, plural: word.ends_with('s') && *word != "affairs", everyday, capital });
-            }
-        }
-        let core = found?;
-        let title = cut(self.text, self.start_of(from), self.end_before(core.end)).to_lowercase();
-        if core.end == from + 1
-            && matches!(title.as_str(), "state" | "deputy" | "general" | "heads" | "assistant")
-            && !core.capital
-        {
-            return None;
-        }
-        Some(Core { kind: kind_of(&title, core.kind), ..core })
-    }
-
-    /// "of Azerbaijan", "of the State Council of China", "for Syria", "to the UN", "of Foreign Affairs of Iran".
-    fn complements(&self, office: &mut OfficePhrase, from: usize) -> usize {
-        let mut next = from;
-        let mut parts = 0;
-        while matches!(self.word(next), "of" | "for" | "to" | "at") && parts < 4 {
-            let link = self.word(next);
-            let mut place = next + 1;
-            let subject = if matches!(link, "of" | "for") { self.subject_end(place) } else { place };
-            if subject > place {
-                office.core = format!("{} {}", office.core, cut(self.text, self.start_of(next), self.end_before(subject)));
-                next = subject;
-                parts += 1;
-                continue;
-            }
-            // "Russian Foreign Minister of the time": the seat is known already.
-            if office.seat_before && link == "of" && !office.countries.is_empty() {
-                break;
-            }
-            if matches!(self.word(place), "the" | "its" | "our") {
-                place += 1;
-            }
-            if let Some(span) = self.seat(place).filter(|s| matches!(s.seat, Seat::Country(_) | Seat::Body(_))) {
-                if parts == 0 && link == "to" && !matches!(office.kind, OfficeKind::Ambassador | OfficeKind::SpecialEnvoy) {
-                    break;
-                }
-                match &span.seat {
-                    Seat::Country(country) if !self.followed_by_body(span.end) => {
-                        if link == "of" || office.countries.is_empty() && office.body.is_none() && link != "for" && link != "to" {
-                            if office.countries.is_empty() || !office.seat_before {
-                                office.countries.push(*country)
-                            }
-                        }
-                        let end = if office.plural { self.more_countries(office, span.end) } else { span.end };
-                        self.note_seat(office, next, place, span.end);
-                        next = end;
-                        parts += 1;
-                        continue;
-                    }
-                    Seat::Body(name) if self.seat(place).is_some() => {
-                        if office.body.is_none() && link != "for" {
-                            office.body = Some(name.clone())
-                        }
-                        self.note_seat(office, next, place, span.end);
-                        next = span.end;
-                        parts += 1;
-                        continue;
-                    }
-                    _ => {}
-                }
-            }
-            let end = self.body_end(place);
-            if end == place {
-                break;
-            }
-            // "Minister of Foreign Affairs": a subject, not a body.
-            let text = cut(self.text, self.start_of(place), self.end_before(end)).to_owned();
-            if is_subject(&text) || link == "for" {
-                office.core = format!("{} {}", office.core, cut(self.text, self.start_of(next), self.end_before(end)));
-            } else {
-                if office.body.is_none() {
-                    office.body = Some(text)
-                }
-                self.note_seat(office, next, place, end);
-            }
-            next = end;
-            parts += 1;
-        }
-        next
-    }
-
-    /// Where "Foreign Affairs", "Economic Development and Trade", "State" ends: what a minister is minister of.
-    fn subject_end(&self, from: usize) -> usize {
-        let mut at = from;
-        let mut end = from;
-        while let Some(token) = self.token(at).filter(|t| t.spaced) {
-            let fits = token.is_capitalised()
-                && (is_subject(token.text)
-                    || contains(OFFICE_MODIFIERS, token.lower().as_str())
-                    || matches!(
-                        token.text,
-                        "Physical" | "Public" | "Social" | "Protection" | "Rural" | "Regional" | "Digital" | "Technical"
-                    ))
-                && !OFFICE_HEADS.iter().any(|(h, _)| *h == token.lower());
-            if fits {
-                at += 1;
-                if is_subject(token.text) || token.text == "Protection" {
-                    end = at;
-                }
-            } else if at > from
-                && matches!(token.text, "and" | "&")
-                && self.core(at + 1).is_none()
-                && self.token(at + 1).is_some_and(Token::is_capitalised)
-            {
-                at += 1;
-            } else {
-                break;
-            }
-        }
-        // "the State of Qatar", "the Security Council" are seats.
-        if self.word(end) == "of" && self.word(from) == "State"
-            || self.seat(from).is_some()
-            || contains(BODY_HEADS, self.word(end)) && !is_subject(self.word(end))
-        {
-            from
-        } else {
-            end
-        }
-    }
-
-    fn note_seat(&self, office: &mut OfficePhrase, link: usize, place: usize, end: usize) {
-        let seat = cut(self.text, self.start_of(place), self.end_before(end));
-        if office.seat_text.is_none() && self.word(link) == "of" {
-            office.seat_text = Some(seat.to_owned());
-        } else {
-            let with_link = cut(self.text, self.start_of(link), self.end_before(end));
-            match &mut office.seat_text {
-                Some(text) if !office.seat_before => *text = format!("{text} {with_link}"),
-                _ => office.core = format!("{} {with_link}", office.core),
-            }
-        }
-    }
-
-    /// "China" in "of China National Petroleum" is part of a body's name.
-    fn followed_by_body(&self, at: usize) -> bool {
-        let mut end = at;
-        while self.token(end).is_some_and(|t| t.spaced && t.is_capitalised() && t.is_word()) && end < at + 4 {
-            end += 1;
-            if contains(BODY_HEADS, self.word(end - 1)) {
-                return true;
-            }
-        }
-        false
-    }
-
-    fn more_countries(&self, office: &mut OfficePhrase, from: usize) -> usize {
-        let mut next = from;
-        loop {
-            let mut place = match self.word(next) {
-                "," if self.word(next + 1) == "and" => next + 2,
-                "," | "and" => next + 1,
-                _ => return next,
-            };
-            if self.word(place) == "the" {
-                place += 1;
-            }
-            match self.seat(place) {
-                Some(SeatSpan { end, seat: Seat::Country(country), .. }) => {
-                    office.countries.push(*country);
-                    next = *end;
-                }
-                _ => return next,
-            }
-        }
-    }
-
-    /// Where a body's name ends that starts here: at its last head noun, at an acronym, or before what looks like a person's name.
-    fn body_end(&self, from: usize) -> usize {
-        let mut at = from;
-        let mut last_head = None;
-        while let Some(token) = self.token(at).filter(|t| (t.spaced || t.is_possessive()) && at - from < 14) {
-            let connects = matches!(token.text, "of" | "and" | "the" | "for" | "on" | "in")
-                && self.tokens.get(at + 1).is_some_and(|t| t.spaced && (t.is_capitalised() || t.text == "the"));
-            // "State Council of China": the country is the next seat, not a part of the name.
-            let country = |i: usize| self.seat(i).is_some_and(|s| matches!(s.seat, Seat::Country(_)));
-            if token.text == "of" && last_head == Some(at) && (country(at + 1) || self.word(at + 1) == "the" && country(at + 2)) {
-                break;
-            }
-            if !(token.is_word() && token.is_capitalised() || connects || token.is_possessive() && at > from) {
-                break;
-            }
-            if contains(BODY_HEADS, token.text)
-                || (token.is_acronym() && token.text.len() > 2)
-                || (self.seat(at).is_some() && last_head.is_some())
-            {
-                last_head = Some(self.seat(at).map_or(at + 1, |s| s.end));
-            }
-            at += 1;
-        }
-        if let Some(end) = last_head {
-            return end.min(at.max(end));
-        }
-        let count = at - from;
-        let two = contains(DIRECTIONS, self.word(from));
-        match count {
-            0 => from,
-            1 => at,
-            _ if (from..at).any(|i| matches!(self.word(i), "of" | "and" | "for" | "the")) => at,
-            2 if two => at,
-            2 => {
-                from + 1
-                    + usize::from(
-                        !self.token(from).is_some_and(|t| self.gazetteer.is_given_name(t.text))
-                            && !self.token(from + 1).is_some_and(|t| t.is_word()),
-                    )
-            }
-            _ => from + if two { 2 } else { 1 },
-        }
     }
 }
 
@@ -719,10 +431,6 @@ const ACTS: &[&str] = &[
 ];
 const SHIPS: &[&str] =
     &["vessel", "ship", "destroyer", "frigate", "cruiser", "submarine", "carrier", "icebreaker", "yacht", "corvette"];
-const DIRECTIONS: &[&str] = &[
-    "North", "South", "East", "West", "New", "Abu", "Saint", "St", "St.", "San", "El", "Al", "Northern", "Southern", "Eastern",
-    "Western", "Upper", "Lower", "Ras",
-];
 const GEOGRAPHY: &[&str] = &[
     "River",
     "Sea",
@@ -754,130 +462,6 @@ const GEOGRAPHY: &[&str] = &[
     "County",
     "City",
 ];
-
-/// "Foreign Affairs", "Defence", "Economic Development and Trade": what a minister is minister of.
-fn is_subject(text: &str) -> bool {
-    const SUBJECTS: &[&str] = &[
-        "Affairs",
-        "Defence",
-        "Defense",
-        "Interior",
-        "Finance",
-        "Economy",
-        "Trade",
-        "Energy",
-        "Culture",
-        "Education",
-        "Health",
-        "Justice",
-        "Transport",
-        "Agriculture",
-        "Industry",
-        "Development",
-        "Sport",
-        "Sports",
-        "Emergencies",
-        "Environment",
-        "Labour",
-        "Labor",
-        "Resources",
-        "Communications",
-        "Tourism",
-        "Science",
-        "Technology",
-        "Security",
-        "State",
-        "Commerce",
-        "Treasury",
-        "Housing",
-        "Homeland",
-        "Veterans",
-        "Transportation",
-        "Services",
-        "Economics",
-        "Investment",
-    ];
-    text.split_whitespace().last().is_some_and(|w| SUBJECTS.contains(&w))
-        && !text.contains("Council")
-        && !text.contains("Department")
-        && !text.contains("Ministry")
-}
-
-fn kind_of(title: &str, head: OfficeKind) -> OfficeKind {
-    let has = |word: &str| title.contains(word);
-    if has("press secretary") || has("spokes") {
-        OfficeKind::Spokesperson
-    } else if has("prime minister") && !has("deputy") && !has("vice") {
-        OfficeKind::HeadOfGovernment
-    } else if has("prime minister") || has("vice premier") || has("vice-premier") {
-        OfficeKind::DeputyMinister
-    } else if has("vice president") || has("vice-president") || has("first lady") {
-        OfficeKind::Official
-    } else if has("vice chancellor") && has("minister") || has("vice chancellor") {
-        OfficeKind::Minister
-    } else if (has("deputy") || has("assistant secretary") || has("under secretary") || has("undersecretary"))
-        && (has("minister") || has("secretary"))
-    {
-        OfficeKind::DeputyMinister
-    } else if has("secretary general")
-        || has("secretary-general")
-        || has("high representative")
-        || has("high commissioner")
-        || has("director-general")
-        || has("director general")
-    {
-        OfficeKind::InternationalOfficial
-    } else if has("consul") {
-        OfficeKind::Consul
-    } else if has("charge") || has("permanent representative") {
-        OfficeKind::Ambassador
-    } else if has("envoy") || has("special representative") || has("plenipotentiary") {
-        OfficeKind::SpecialEnvoy
-    } else if has("crown prince") {
-        OfficeKind::Official
-    } else if has("minister-president") {
-        OfficeKind::HeadOfGovernment
-    } else if has("minister") {
-        OfficeKind::Minister
-    } else if has("attorney general") {
-        OfficeKind::Minister
-    } else if has("chief of staff") || has("chief of general staff") || has("defence staff") {
-        OfficeKind::Military
-    } else if has("executive secretary") {
-        OfficeKind::InternationalOfficial
-    } else {
-        head
-    }
-}
-
-fn refine(office: &OfficePhrase, kind: OfficeKind) -> OfficeKind {
-    let Some(body) = office.body.as_deref().map(str::to_lowercase) else { return kind };
-    let has = |word: &str| body.contains(word);
-    let title = office.core.to_lowercase();
-    if kind == OfficeKind::Official || kind == OfficeKind::HeadOfState || kind == OfficeKind::Legislator {
-        if title.contains("ceo") || has("company") || has("corporation") || has("railways") || has("holding") {
-            return OfficeKind::Business;
-        }
-        if has("european") || has("united nations") || has("eurasian") || has("osce") || has("international") || has("nato") {
-            return OfficeKind::InternationalOfficial;
-        }
-        if has("congress")
-            || has("parliament")
-            || has("assembly")
-            || has("duma")
-            || has("senate")
-            || has("knesset")
-            || has("federation council")
-            || has("house of")
-        {
-            return OfficeKind::Legislator;
-        }
-        if kind == OfficeKind::HeadOfState && office.countries.is_empty() {
-            return OfficeKind::Official;
-        }
-    }
-    kind
-}
 
 #[cfg(test)]
 #[path = "office_test.rs"]

@@ -1,10 +1,10 @@
 //! Bodies that texts name by patterns: newspapers, agencies, channels, embassies.
 use super::block::cut;
-use super::country::{Seat, bodies, outlets};
+use super::country::{bodies, outlets};
 use super::gazetteer::{Form, Gazetteer, KnownKind};
 use super::kind::OrganisationKind;
 use super::pattern::patterns;
-use super::vocabulary::{BODIES, OUTLETS};
+use super::vocabulary::{BODIES, NOT_NAMES, OUTLETS, contains};
 
 patterns! {
     QUOTED_OUTLET = r#"["“«]((?:The )?\p{Lu}[\p{L}.'’-]*(?: [\p{L}.'’&-]+){0,4})["”»] (?:newspaper|magazine|daily|weekly|journal|TV channel|channel|news agency|agency|radio)"#;
@@ -14,6 +14,8 @@ patterns! {
     ASKS = r"^(?:['’]s)?(?: \S+)? (?:question|quer|request|inquir|enquir)";
     TO = r"(?i)\b(?:to|from|by)(?: an?| the)? [“‘]?$";
     RESPONDS = r"(?i)\b(?:respon(?:ds?|ded|se)|repl(?:y|ies|ied)|answers?) (?:to )?(?:the )?[“‘]?$";
+    BODY = r"\b((?:\p{Lu}[\p{L}’-]+ ){1,5}(?:Commission|Council|Committee|Centre|Center|Agency|Organi[sz]ation|Association|University|Institute|Fund|Union|Bank|Ministry|Parliament|Foundation|Corporation|Academy|Department|Party|Court|Assembly)|(?:University|Association|Organi[sz]ation|Council|Commission|Ministry|Committee|Institute|Academy|Bank|Federation) (?:of|on|for) (?:the )?\p{Lu}[\p{L}’-]+)((?: (?:(?:of|on|for)(?: the)?|and) \p{Lu}[\p{L}’-]+| \p{Lu}[\p{L}’-]+)*)";
+    ARMED = r"\b((?:Jabhat|Jaish|Jaysh|Ahrar|Liwa|Faylaq|Harakat|Hayat|Ansar) (?:al-|as-|ash-|Tahrir al-)\p{Lu}[\p{L}’-]+|\p{Lu}[\p{L}’-]+(?: al-\p{Lu}[\p{L}’-]+)+)( group| militants| Brigades?| Front)?";
     EMBASSY = r"\b((?:\p{Lu}[\p{L}-]+ )?)(?:Embassy|Consulate(?: General)?|High Commission)\b(?: of (?:the )?([\p{Lu}][\p{L}-]+(?: (?:of |and )?\p{Lu}[\p{L}-]+)*))?";
 }
 
@@ -47,6 +49,65 @@ pub fn all(text: &str, gazetteer: &Gazetteer) -> Vec<Named> {
                 name,
                 kind,
                 country: known.country.as_deref().and_then(|c| gazetteer.by_key(c)),
+            });
+        }
+    }
+    for c in BODY.captures_iter(text) {
+        let Some(whole) = c.get(0) else { continue };
+        let mut name = whole.as_str();
+        while let Some((first, rest)) = name.split_once(' ').filter(|(first, _)| {
+            contains(NOT_NAMES, first)
+                && ![
+                    "National",
+                    "International",
+                    "Federal",
+                    "Executive",
+                    "European",
+                    "State",
+                    "Foreign",
+                    "Democratic",
+                    "Arab",
+                    "Islamic",
+                    "American",
+                ]
+                .contains(first)
+        }) {
+            let _ = first;
+            name = rest;
+        }
+        let joined = !c.get(2).is_some_and(|t| [" of ", " on ", " for "].iter().any(|w| t.as_str().contains(w)))
+            && !c.get(1).is_some_and(|t| [" of ", " on ", " for "].iter().any(|w| t.as_str().contains(w)));
+        let name = if joined { name.split(" and ").next().unwrap_or(name) } else { name };
+        let name = name.trim_end_matches(" and").trim_end_matches("’s");
+        let overlaps = found.iter().any(|f| f.start < whole.end() && whole.start() < f.end);
+        if name.contains(' ') && !overlaps {
+            let start = whole.end() - (whole.as_str().len() - whole.as_str().find(name).unwrap_or(0));
+            let country = gazetteer
+                .hits(name)
+                .first()
+                .filter(|h| h.form != Form::Capital)
+                .and_then(|h| gazetteer.get(h.known).filter(|k| k.kind == KnownKind::Country).map(|_| h.known));
+            found.push(Named {
+                start,
+                end: start + name.len(),
+                name: name.to_owned(),
+                kind: super::cast::body_kind(name),
+                country,
+            });
+        }
+    }
+    for c in ARMED.captures_iter(text) {
+        let (Some(name), tail) = (c.get(1), c.get(2)) else { continue };
+        let listed = ["Jabhat", "Jaish", "Jaysh", "Ahrar", "Liwa", "Faylaq", "Harakat", "Hayat", "Ansar"]
+            .iter()
+            .any(|w| name.as_str().starts_with(w));
+        if listed || tail.is_some() {
+            found.push(Named {
+                start: name.start(),
+                end: name.end(),
+                name: name.as_str().to_owned(),
+                kind: OrganisationKind::ArmedGroup,
+                country: None,
             });
         }
     }
@@ -86,13 +147,14 @@ pub fn media(text: &str) -> Vec<Named> {
         }
     }
     for (start, end, index) in outlets(text) {
-        if let Some(name) = OUTLETS.get(index) {
-            if !found.iter().any(|f| f.start < end && start < f.end)
-                && !(*name == "The Sun" || *name == "The Times" || *name == "The Independent")
-                    | cut(text, end, text.len()).starts_with(|c: char| !c.is_alphabetic())
-            {
-                found.push(outlet(start, end, name));
-            }
+        if let Some(name) = OUTLETS.get(index)
+            && !found.iter().any(|f| f.start < end && start < f.end)
+            && (!["sun", "times", "independent", "guardian", "economist"]
+                .iter()
+                .any(|n| name.to_lowercase() == format!("the {n}")))
+                | cut(text, end, text.len()).starts_with(|c: char| !c.is_alphabetic())
+        {
+            found.push(outlet(start, end, &name.replacen("the ", "The ", 1)));
         }
     }
     found.sort_by_key(|n| n.start);
@@ -132,8 +194,4 @@ pub fn embassies(text: &str, gazetteer: &Gazetteer) -> Vec<Named> {
             Some(Named { start, end: start + name.len(), name, kind: OrganisationKind::Embassy, country })
         })
         .collect()
-}
-
-pub fn is_country(seat: &Seat) -> bool {
-    matches!(seat, Seat::Country(_))
 }

@@ -1,6 +1,9 @@
 //! What a reader finds in one page: statements with their turns, and the people, offices, organisations, places, events and
 //! countries they name. Everything is referred to by its index in the lists of [`Page`]. Nothing here knows the archive's tables.
-use super::kind::*;
+use super::kind::{
+    Completeness, EventKind, EventStatus, Holding, LinkKind, OfficeKind, OrganisationKind, ParticipantRole, PlaceKind,
+    Resolution, StatementKind, TurnKind,
+};
 use serde::{Deserialize, Serialize};
 
 pub use entity::FuzzyDate;

@@ -48,6 +48,11 @@ fn one(cast: &Cast<'_>, test: impl Fn(&Person) -> bool) -> Option<usize> {
 
 /// "Kerry" or "Salman bin Abdulaziz" for a longer name; the same words in another order; an initial for a first name.
 fn fits(full: &[String], part: &[String]) -> bool {
+    // "George W." and "George H. W." are two people.
+    let initials = |name: &[String]| name.iter().filter(|w| w.chars().count() == 1).cloned().collect::<String>();
+    if !initials(full).is_empty() && !initials(part).is_empty() && initials(full) != initials(part) {
+        return false;
+    }
     let same_order = |part: &[String], full: &[String]| {
         let mut rest = full.iter();
         part.iter().all(|w| rest.any(|f| f == w || w.chars().count() == 1 && f.starts_with(w.as_str())))

@@ -1,7 +1,6 @@
 //! Phrases and labels become people, offices and tenures of the page; unnamed holders stay offices.
 use super::block::{cut, plain};
 use super::cast::{Cast, computed, stated};
-use super::gazetteer::Gazetteer;
 use super::label::{Label, Role};
 use super::name::{title_case, words};
 use super::office::{OfficePhrase, Phrase, scan};
@@ -104,7 +103,7 @@ pub fn resolve(cast: &mut Cast<'_>, label: &Label) -> (Option<usize>, Option<usi
     if label.role != Role::Named {
         return (None, None, None);
     }
-    let text = readable(&label.text);
+    let text = readable(&label.text).trim_start_matches("The ").to_owned();
     let phrases = scan(&text, cast.gazetteer);
     let noted = note(cast, &phrases);
     if let Some(named) = noted.iter().find(|n| n.person.is_some()) {
@@ -117,7 +116,7 @@ pub fn resolve(cast: &mut Cast<'_>, label: &Label) -> (Option<usize>, Option<usi
     }
     let parts = text.split(' ').count();
     let acronym = parts == 1 && text.chars().all(|c| c.is_uppercase() || c.is_numeric() || c == '.') && text.chars().count() > 1;
-    if acronym || text.chars().any(char::is_numeric) {
+    if acronym || text.chars().any(|c| c.is_numeric() || matches!(c, '(' | ')')) {
         return (None, None, None);
     }
     // "School Principal Alexei Malin": a role that is no office before a name that the page has.
@@ -138,7 +137,7 @@ pub fn is_name(label: &Label, readable: &str) -> bool {
     label.role == Role::Named
         && (2..=3).contains(&readable.split(' ').count())
         && !is_role(readable)
-        && !readable.chars().any(char::is_numeric)
+        && !readable.chars().any(|c| c.is_numeric() || matches!(c, '(' | ')' | ','))
 }
 
 fn is_role(text: &str) -> bool {
@@ -162,12 +161,12 @@ fn is_role(text: &str) -> bool {
     .any(|w| lower.contains(w))
 }
 
+/// Words in capitals as they are spelled elsewhere, words run together apart.
 pub fn readable(label: &str) -> String {
     let capitals = label.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase);
     let text = if capitals { title_case(label) } else { label.to_owned() };
-    let text =
-        if text.contains(' ') { text } else { JOINED.replace_all(&OF.replace_all(&text, "$1 of $2"), "$1 $2").into_owned() };
-    text.trim_start_matches("The ").trim_start_matches("the ").to_owned()
+
+    if text.contains(' ') { text } else { JOINED.replace_all(&OF.replace_all(&text, "$1 of $2"), "$1 $2").into_owned() }
 }
 
 pub fn only_holder(cast: &Cast<'_>, office: usize) -> Option<(usize, usize)> {
@@ -238,8 +237,4 @@ pub fn addressees(cast: &Cast<'_>, note: Option<&str>, text: &str, principals: &
         }
     }
     out
-}
-
-pub fn scan_text(text: &str, gazetteer: &Gazetteer) -> Vec<Phrase> {
-    scan(text, gazetteer)
 }

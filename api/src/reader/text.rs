@@ -111,6 +111,17 @@ fn without_asides(paragraphs: &[String]) -> Vec<String> {
             continue;
         }
         at += 1;
+        // At the end of a text nothing but titles stands between the heading and the tags.
+        let tags = (at..at + 16)
+            .find(|n| paragraphs.get(*n).is_some_and(|p| is_end_matter(p) && !matches!(p.as_str(), "See also" | "Additional")));
+        if let Some(tags) = tags.filter(|tags| {
+            paragraphs
+                .get(at..*tags)
+                .is_some_and(|between| between.iter().all(|p| !p.ends_with('.') && label::split(p, 0).is_none()))
+        }) {
+            at = tags;
+            continue;
+        }
         while paragraphs.get(at + 1).is_some_and(|next| date::alone(next).is_some())
             && paragraphs.get(at).is_some_and(|p| label::split(p, 0).is_none() && !is_end_matter(p))
         {
@@ -179,17 +190,31 @@ fn title_at(paragraphs: &[String]) -> Option<usize> {
         score += if date::find(paragraph, None).iter().any(|d| d.complete) && words > 3 { 2 } else { 0 };
         score -= if paragraph.ends_with('.') && words > 8 { 3 } else { 0 };
         score -= if words < 3 { 4 } else { 0 };
-        score += if at == 0 { 1 } else { 0 };
+        score += i32::from(at == 0);
         let next = |n: usize| paragraphs.get(at + n).map_or("", String::as_str);
         let dated = (1..=3).any(|n| date::alone(next(n)).is_some() && (1..n).all(|m| next(m).ends_with(['.', '!', '?'])));
         score += if dated { 5 } else { 0 };
         let text_follows = (1..=4).any(|n| next(n).split(' ').count() > 20 || label::split(next(n), 0).is_some());
         score += if text_follows { 2 } else { 0 };
-        if words > 2 && score >= 3 && best.is_none_or(|(old, _)| score > old || score == old && score >= 10) {
+        // A date line of its own right above: "28.09.2018" and the title under it.
+        score += if at.checked_sub(1).and_then(|b| paragraphs.get(b)).is_some_and(|b| date::alone(b).is_some()) { 4 } else { 0 };
+        if words > 2 && score >= 3 && best.is_none_or(|(old, _)| score > old || score == old && score >= 12) {
             best = Some((score, at));
         }
     }
-    best.map(|(_, at)| at)
+    best.map(|(_, at)| at).or_else(|| before_text(paragraphs))
+}
+
+/// Without any sign of a title: the short line right above the first label or long paragraph.
+fn before_text(paragraphs: &[String]) -> Option<usize> {
+    let text = paragraphs
+        .iter()
+        .position(|p| label::split(p, 0).is_some() || p.split(' ').count() > 30 && p.ends_with(['.', '!', '?', '”']))?;
+    (0..text).rev().find(|at| {
+        paragraphs
+            .get(*at)
+            .is_some_and(|p| (3..=40).contains(&p.split(' ').count()) && !p.ends_with('.') && date::alone(p).is_none())
+    })
 }
 
 /// Summary, date, time and place between title and text. Gives the first paragraph of the text.

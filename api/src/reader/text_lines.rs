@@ -4,7 +4,6 @@ use super::label;
 use super::pattern::patterns;
 
 patterns! {
-    BULLET = r"^(?:[*•·‣]|\d{1,2}\.)\s+";
     LINK_MARK = r"!?\[([^\]\n]*)\]\((?:[^()\s]|\([^()]*\))*\)";
     LINK_NOTE = r"\[([^\[\]\n]{1,120})\]\[\d+\]";
     BARE_NOTE = r"^\s*\[\d+\]:?\s+https?://\S+$";
@@ -46,6 +45,13 @@ fn clean(line: &str) -> String {
         .replace("\\_", "_")
         .replace("\\.", ".")
         .replace("\\-", "-");
+    let line = line
+        .replace("&amp;", "&")
+        .replace("&quot;", "\"")
+        .replace("&#39;", "'")
+        .replace("&nbsp;", " ")
+        .replace("&lt;", "<")
+        .replace("&gt;", ">");
     let line = super::html_blocks::unescape(&line);
     fold(&line)
 }
@@ -73,7 +79,8 @@ fn is_wrapped(lines: &[String]) -> bool {
     let lengths: Vec<usize> = lines.iter().take(lines.len().saturating_sub(1)).map(|l| l.chars().count()).collect();
     let longest = lengths.iter().max().copied().unwrap_or(0);
     let full = lengths.iter().filter(|l| **l + 18 >= longest).count();
-    lengths.len() > 1 && (50..=110).contains(&longest) && full * 10 >= lengths.len() * 7
+    let last = lines.last().map_or(0, |l| l.chars().count());
+    lengths.len() > 1 && last <= longest + 20 && (50..=110).contains(&longest) && full * 10 >= lengths.len() * 7
 }
 
 fn continues(line: &str, next: &str, wrapped: bool) -> bool {
@@ -102,10 +109,6 @@ fn starts_own(line: &str) -> bool {
         || is_omission(line)
         || label::split(line, 0).is_some()
         || line.starts_with("> ")
-}
-
-pub fn is_bullet(line: &str) -> bool {
-    BULLET.is_match(line)
 }
 
 /// The heading under which a page's own matter begins after a statement.

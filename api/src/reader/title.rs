@@ -40,6 +40,7 @@ static KINDS: LazyLock<Vec<KindRule>> = LazyLock::new(|| {
         (K::Article, r"^(?:\W*)(?:article|op-ed|opinion|essay)\b|\b(?:article|op-ed|opinion piece|column) (?:by|of|in|for)\b|\barticle\b"),
         (K::Broadcast, r"\b(?:direct line|broadcast|tv programme|television programme|radio programme)\b"),
         (K::Speech, r"\b(?:speech|speeches)\b|\baddress(?:es)?\b(?: (?:to|at|by|on|before))|\bstate of the union\b|^address\b|\blecture\b|\bkeynote\b|\binaugural\b|\bstatement (?:by|at|to|made by|in)\b.*\b(?:session|council|assembly|conference|meeting|committee)\b"),
+        (K::Speech, r"\bspecial message to\b|\bmessage to (?:the )?(?:congress|nation|parliament|federal assembly)\b"),
         (K::Remarks, r"\bremarks\b|\bopening remarks\b|\bintroductory\b|\bexcerpts? from\b"),
         (K::PressRelease, r"\bpress release\b|\bexecutive order\b|\bstatement by\b|\bstatement (?:on|of|regarding)\b"),
         (K::Report, r"^(?:report|annual report|review)\b"),
@@ -49,7 +50,7 @@ static KINDS: LazyLock<Vec<KindRule>> = LazyLock::new(|| {
 /// Words that titles of the genre have.
 static TITLE_WORDS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:meeting|meets?|met|talks|conversation|visit|visits|visited|arrived|conference|briefing|gaggle|statements?|remarks|speech|address|interview|letter|comment|article|response|responds|summit|greetings?|condolences|congratulations?|congratulated|message|forum|ceremony|telephone|session|signing|signed|executive order|trip|readout|declaration|communiqué|breakfast|dinner|council|presenting|opening|concert|replies|answers|press release|transcript|hearing|appointment)\b",
+        r"(?i)\b(?:meeting|meets?|met|talks|conversation|visit|visits|visited|arrived|conference|briefing|gaggle|statements?|remarks|speech|address|interview|letter|comment|article|response|responds|summit|greetings?|condolences|congratulations?|congratulated|message|forum|ceremony|telephone|session|signing|signed|executive order|trip|readout|declaration|communiqué|breakfast|dinner|council|presenting|opening|concert|replies|answers|press release|transcript|hearing|appointment|reply|question|spokes\w+|press officer|press secretary|information and press department)\b",
     )
 });
 
@@ -85,7 +86,6 @@ pub struct Title {
     pub following: Option<String>,
     /// The title without dates and place at its end.
     pub core: String,
-    pub joint: bool,
 }
 
 pub fn is_title_like(text: &str) -> bool {
@@ -94,13 +94,7 @@ pub fn is_title_like(text: &str) -> bool {
 
 /// `of_record` is the date the page gives the statement; dates without a year are counted from it.
 pub fn parse(title: &str, of_record: Option<Date>) -> Title {
-    let mut out = Title {
-        kind: kind_of(title),
-        event: event_of(title),
-        joint: title.to_lowercase().contains("joint "),
-        core: title.to_owned(),
-        ..Title::default()
-    };
+    let mut out = Title { kind: kind_of(title), event: event_of(title), core: title.to_owned(), ..Title::default() };
     let mut dates: Vec<Found> = date::find(title, of_record);
     dates.retain(|d| d.complete || d.day.is_some() && d.date.reason.as_deref().is_some_and(|r| r.starts_with("year")));
     for found in dates {
@@ -110,12 +104,16 @@ pub fn parse(title: &str, of_record: Option<Date>) -> Title {
             out.published = Some(found.date);
         } else if SENT.is_match(before) {
             out.sent = Some(found.date);
+        } else if found.start == 0 && found.complete && found.day.is_some() {
+            out.made = Some(found.date);
         } else if title.get(found.end..).unwrap_or("").trim_matches(|c: char| !c.is_alphanumeric()).is_empty() && found.complete {
             out.made = Some(found.date);
             out.core = before.trim_end_matches([',', ' ', '(']).to_owned();
         }
     }
-    if let Some(c) = LAST_PLACE.captures(&out.core).filter(|_| out.made.is_some()) {
+    // "en route Cleveland, OH" is where they are going.
+    let on_the_way = out.core.to_lowercase().contains("en route");
+    if let Some(c) = LAST_PLACE.captures(&out.core).filter(|_| out.made.is_some() && !on_the_way) {
         out.place = c.get(1).map(|m| m.as_str().to_owned());
         out.core = out.core.get(..c.get(0).map_or(0, |m| m.start())).unwrap_or("").to_owned();
     }

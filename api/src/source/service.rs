@@ -21,7 +21,6 @@ pub struct NewSource {
 }
 
 impl NewSource {
-    #[expect(clippy::unused_self, reason = "all new records answer this")]
     pub fn slug(&self) -> Option<String> {
         None
     }

@@ -55,7 +55,7 @@ impl Exchange {
             match (turn.kind, exchanges.last_mut()) {
                 (TurnKind::Question, Some(last)) if last.answers.is_empty() => last.questions.push(turn),
                 (TurnKind::Question, _) => {
-                    exchanges.push(Self { questions: vec![turn], answers: Vec::new(), addressees: Vec::new() })
+                    exchanges.push(Self { questions: vec![turn], answers: Vec::new(), addressees: Vec::new() });
                 }
                 (TurnKind::Answer, Some(last)) => last.answers.push(turn),
                 _ => {}

@@ -84,6 +84,7 @@ pub struct StatementFilter {
 impl Filter for StatementFilter {
     type Entity = Entity;
 
+    #[expect(clippy::too_many_lines, reason = "one short paragraph for each part of the filter")]
     fn condition(&self, path: &str) -> Result<Condition> {
         let Self {
             and,

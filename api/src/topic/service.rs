@@ -23,7 +23,6 @@ impl NewTopic {
         Check::default().filled("label", &self.label).violations()
     }
 
-    #[expect(clippy::unnecessary_wraps, reason = "all new records answer this")]
     pub fn add(self, id: i64, slug: String, set: &mut ChangeSet) -> Result<()> {
         let Self { label, broader_id, common } = self;
         common.add(RecordKind::Topic, id, Some(&slug), set);

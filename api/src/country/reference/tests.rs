@@ -1,11 +1,3 @@
-#![expect(
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::print_stdout,
-    clippy::unwrap_used,
-    reason = "a test that finds its data wrong has failed; one prints what could not be merged"
-)]
-
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{CountryRecord, Merged, NameKind, countries, merged, name};

@@ -69,9 +69,10 @@ impl<'p> Resolver<'p> {
             let country_id = at(&self.countries, place.country);
             let id = match self.known(RecordKind::Place, place.known.as_deref()).await? {
                 Some(id) => id,
-                None => match self.place(&place.name, country_id).await? {
-                    Some(id) => id,
-                    None => {
+                None => {
+                    if let Some(id) = self.place(&place.name, country_id).await? {
+                        id
+                    } else {
                         let (name, kind, common) = (place.name.clone(), place.kind, self.cited());
                         let new = NewPlace {
                             name,
@@ -84,19 +85,18 @@ impl<'p> Resolver<'p> {
                         };
                         self.set.create(new).await?
                     }
-                },
+                }
             };
             self.places.push(id);
         }
         for office in &page.offices {
             let (country_id, organisation_id) =
                 (at(&self.countries, office.country), at(&self.organisations, office.organisation));
-            let id = match self.office(&office.title, office.kind, country_id, organisation_id).await? {
-                Some(id) => id,
-                None => {
-                    let (title, kind, common) = (office.title.clone(), office.kind, self.cited());
-                    self.set.create(NewOffice { title, kind, organisation_id, country_id, common }).await?
-                }
+            let id = if let Some(id) = self.office(&office.title, office.kind, country_id, organisation_id).await? {
+                id
+            } else {
+                let (title, kind, common) = (office.title.clone(), office.kind, self.cited());
+                self.set.create(NewOffice { title, kind, organisation_id, country_id, common }).await?
             };
             self.offices.push(id);
         }
@@ -110,26 +110,25 @@ impl<'p> Resolver<'p> {
                 self.tenures.push(0);
                 continue;
             };
-            use tenure::Column;
-            let same = tenure::Entity::find().filter(Column::PersonId.eq(person_id)).filter(Column::OfficeId.eq(office_id));
-            let id = match same.one(self.set.connection()).await? {
-                Some(tenure) => tenure.id,
-                None => {
-                    let (started, ended) = (held.from.clone(), held.to.clone());
-                    let (resolution, reason, common) = (held.basis.resolution, held.basis.reason.clone(), self.cited());
-                    self.set.create(NewTenure { person_id, office_id, started, ended, resolution, reason, common }).await?
-                }
+            let same = tenure::Entity::find()
+                .filter(tenure::Column::PersonId.eq(person_id))
+                .filter(tenure::Column::OfficeId.eq(office_id));
+            let id = if let Some(tenure) = same.one(self.set.connection()).await? {
+                tenure.id
+            } else {
+                let (started, ended) = (held.from.clone(), held.to.clone());
+                let (resolution, reason, common) = (held.basis.resolution, held.basis.reason.clone(), self.cited());
+                self.set.create(NewTenure { person_id, office_id, started, ended, resolution, reason, common }).await?
             };
             self.tenures.push(id);
         }
         for wanted in &page.topics {
             let same = topic::Entity::find().filter(topic::Column::SortName.eq(fold(&wanted.label)));
-            let id = match same.one(self.set.connection()).await? {
-                Some(topic) => topic.id,
-                None => {
-                    let common = self.common(&wanted.external_ids);
-                    self.set.create(NewTopic { label: wanted.label.clone(), broader_id: None, common }).await?
-                }
+            let id = if let Some(topic) = same.one(self.set.connection()).await? {
+                topic.id
+            } else {
+                let common = self.common(&wanted.external_ids);
+                self.set.create(NewTopic { label: wanted.label.clone(), broader_id: None, common }).await?
             };
             self.topics.push(id);
         }

@@ -19,13 +19,12 @@ impl Resolver<'_> {
         let page = self.page;
         let mut ids = Vec::with_capacity(page.statements.len());
         for (statement, known) in page.statements.iter().zip(known) {
-            let id = match known {
-                Some(id) => *id,
-                None => {
-                    let id = self.set.create(self.statement(statement)).await?;
-                    self.add_mentions(id, statement).await?;
-                    id
-                }
+            let id = if let Some(id) = known {
+                *id
+            } else {
+                let id = self.set.create(self.statement(statement)).await?;
+                self.add_mentions(id, statement).await?;
+                id
             };
             ids.push(id);
         }

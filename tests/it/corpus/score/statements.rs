@@ -51,7 +51,7 @@ fn likeness(a: &str, b: &str) -> usize {
     }
     let (a, b) = (words(a), words(b));
     let all = a.union(&b).count();
-    if all == 0 { 0 } else { a.intersection(&b).count() * 99 / all }
+    (a.intersection(&b).count() * 99).checked_div(all).unwrap_or(0)
 }
 
 fn date_of<'a>(statement: &'a Statement, role: &str) -> Option<&'a FuzzyDate> {

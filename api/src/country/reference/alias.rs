@@ -23,6 +23,8 @@ pub(super) enum AliasKind {
     Formal,
     Alternative,
     Adjective,
+    /// Takes the place of the source's capital.
+    Capital,
     /// An entry of the nationality file that is none.
     NotAdjective,
 }
@@ -36,6 +38,7 @@ pub(super) fn aliases() -> Result<Vec<Alias>, ReferenceError> {
             "formal" => AliasKind::Formal,
             "alternative" => AliasKind::Alternative,
             "adjective" => AliasKind::Adjective,
+            "capital" => AliasKind::Capital,
             "not-adjective" => AliasKind::NotAdjective,
             _ => return Err(ReferenceError::new(FILE, form, format!("unknown kind {kind}"))),
         };

@@ -85,6 +85,7 @@ impl Drafts {
             let draft = self.get(&alias.code)?;
             match alias.kind {
                 AliasKind::Name => draft.rename(&alias.form),
+                AliasKind::Capital => draft.record.capital = Some(alias.form.clone()),
                 AliasKind::Formal => draft.add_name(&alias.language, NameKind::Formal, alias.form.clone()),
                 AliasKind::Alternative => draft.add_name(&alias.language, NameKind::Alternative, alias.form.clone()),
                 AliasKind::Adjective | AliasKind::NotAdjective => {}

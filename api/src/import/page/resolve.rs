@@ -347,7 +347,7 @@ impl<'p> Resolver<'p> {
             Some(series) => Box::pin(self.event(series, depth + 1)).await?,
             None => None,
         };
-        let id = match self.same_event(wanted).await? {
+        let id = match self.same_event(wanted, series_id).await? {
             Some(id) => id,
             None => self.create_event(wanted, parent_id, series_id).await?,
         };
@@ -357,9 +357,14 @@ impl<'p> Resolver<'p> {
         Ok(Some(id))
     }
 
-    /// An event of the same kind, name and beginning.
-    async fn same_event(&self, wanted: &Event) -> Result<Option<i64>> {
+    /// The event of the same number in the series, or one of the same kind, name and beginning.
+    async fn same_event(&self, wanted: &Event, series_id: Option<i64>) -> Result<Option<i64>> {
         use event::Column;
+        let ordinal = wanted.ordinal.and_then(|ordinal| i32::try_from(ordinal).ok());
+        if let (Some(series), Some(ordinal)) = (series_id, ordinal) {
+            let same = event::Entity::find().filter(Column::SeriesId.eq(series)).filter(Column::Ordinal.eq(ordinal));
+            return Ok(same.order_by_asc(Column::Id).one(self.set.connection()).await?.map(|event| event.id));
+        }
         let days = wanted.starts_days();
         let begins = match days {
             (None, None) => Condition::all().add(Column::Starts.is_null()),

@@ -28,7 +28,7 @@ fn the_embassy_page_becomes_statements_with_their_turns_people_and_links() {
         let data = app
             .data(
                 "{statements(filter:{kinds:[NEWS_CONFERENCE]}){nodes{title holding language made{edtf resolution} place{name} \
-                 sources{mediaType sha256 fileName} turns{nodes{kind label speaker{name} note tenure{office{title country{alpha2}}} \
+                 sources{mediaType sha256 fileName publisher{kind}} turns{nodes{kind label speaker{name} note tenure{office{title country{alpha2}}} \
                  addressees{phrase person{name}}}}}}}",
             )
             .await;

@@ -67,6 +67,18 @@ impl ChangeSet {
 
     /// Checks and adds a new record. Gives its id, to which later records of this change set may refer.
     pub async fn create(&mut self, new: impl Into<New>) -> Result<i64> {
+        let id = self.reserve();
+        self.create_as(id, new).await?;
+        Ok(id)
+    }
+
+    /// The id of a record that is added later, by [`ChangeSet::create_as`], so that others can refer to it before.
+    pub fn reserve(&mut self) -> i64 {
+        self.next_id()
+    }
+
+    /// Checks and adds a new record under an id that was reserved for it.
+    pub async fn create_as(&mut self, id: i64, new: impl Into<New>) -> Result<()> {
         let new = new.into();
         let kind = new.kind();
         new.check()?;
@@ -74,7 +86,6 @@ impl ChangeSet {
             Some(wanted) => Some(self.free_slug(kind, &wanted).await?),
             None => None,
         };
-        let id = self.next_id();
         self.batch.record.push(record::Model {
             id,
             kind,
@@ -90,7 +101,7 @@ impl ChangeSet {
         if self.batch.is_large() {
             self.flush().await?;
         }
-        Ok(id)
+        Ok(())
     }
 
     /// Writes what was collected into the open transaction.

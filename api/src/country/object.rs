@@ -21,6 +21,7 @@ use crate::record::object::{names, sources};
 use crate::record::{Name, RecordFields};
 use crate::source::Source;
 use crate::statement::{Statement, StatementFilter, StatementOrder};
+use crate::turn::{Turn, TurnFilter, TurnOrder};
 use async_graphql::{Context, ID, Object, SimpleObject};
 use entity::country::Model;
 
@@ -224,6 +225,19 @@ impl Country {
     ) -> Result<Connection<Place>> {
         let args = PageArgs { first, after, ..PageArgs::default() };
         related(ctx, Related::new("country", crate::place::loader::by_country, self.0.id, filter, order_by, args)?).await
+    }
+
+    /// What is addressed to it.
+    async fn addressed_in(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which of them; all if absent.")] filter: Option<TurnFilter>,
+        #[graphql(desc = "In which order.")] order_by: Option<TurnOrder>,
+        #[graphql(desc = "How many, from the beginning: at most 100, 20 if absent.")] first: Option<i32>,
+        #[graphql(desc = "A cursor of this list: only what comes after it.")] after: Option<String>,
+    ) -> Result<Connection<Turn>> {
+        let args = PageArgs { first, after, ..PageArgs::default() };
+        related(ctx, Related::new("to country", crate::turn::loader::to_country, self.0.id, filter, order_by, args)?).await
     }
 
     /// Where it is named.

@@ -18,6 +18,7 @@ use crate::record::RecordFields;
 use crate::record::object::sources;
 use crate::source::Source;
 use crate::statement::{Statement, StatementFilter, StatementOrder};
+use crate::turn::{Turn, TurnFilter, TurnOrder};
 use async_graphql::{Context, Enum, ID, Object};
 use entity::office::Model;
 
@@ -139,6 +140,19 @@ impl Office {
     ) -> Result<Connection<Event>> {
         let args = PageArgs { first, after, ..PageArgs::default() };
         related(ctx, Related::new("office", crate::event::loader::by_office, self.0.id, filter, order_by, args)?).await
+    }
+
+    /// What is addressed to its holder.
+    async fn addressed_in(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which of them; all if absent.")] filter: Option<TurnFilter>,
+        #[graphql(desc = "In which order.")] order_by: Option<TurnOrder>,
+        #[graphql(desc = "How many, from the beginning: at most 100, 20 if absent.")] first: Option<i32>,
+        #[graphql(desc = "A cursor of this list: only what comes after it.")] after: Option<String>,
+    ) -> Result<Connection<Turn>> {
+        let args = PageArgs { first, after, ..PageArgs::default() };
+        related(ctx, Related::new("to office", crate::turn::loader::to_office, self.0.id, filter, order_by, args)?).await
     }
 
     /// Where the office is named.

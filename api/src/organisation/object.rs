@@ -15,7 +15,7 @@ use crate::mention::{Mention, MentionFilter, MentionOrder};
 use crate::office::{Office, OfficeFilter, OfficeOrder};
 use crate::record::object::{names, sources};
 use crate::record::{Name, RecordFields};
-use crate::source::Source;
+use crate::source::{Source, SourceFilter, SourceOrder};
 use crate::statement::{Statement, StatementFilter, StatementOrder};
 use crate::turn::{Turn, TurnFilter, TurnOrder};
 use async_graphql::{Context, Enum, ID, Object};
@@ -179,6 +179,33 @@ impl Organisation {
     ) -> Result<Connection<Event>> {
         let args = PageArgs { first, after, ..PageArgs::default() };
         related(ctx, Related::new("organisation", crate::event::loader::by_organisation, self.0.id, filter, order_by, args)?)
+            .await
+    }
+
+    /// Pages and files that it publishes.
+    async fn published_sources(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which of them; all if absent.")] filter: Option<SourceFilter>,
+        #[graphql(desc = "In which order.")] order_by: Option<SourceOrder>,
+        #[graphql(desc = "How many, from the beginning: at most 100, 20 if absent.")] first: Option<i32>,
+        #[graphql(desc = "A cursor of this list: only what comes after it.")] after: Option<String>,
+    ) -> Result<Connection<Source>> {
+        let args = PageArgs { first, after, ..PageArgs::default() };
+        related(ctx, Related::new("publisher", crate::source::loader::by_publisher, self.0.id, filter, order_by, args)?).await
+    }
+
+    /// What is addressed to it.
+    async fn addressed_in(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which of them; all if absent.")] filter: Option<TurnFilter>,
+        #[graphql(desc = "In which order.")] order_by: Option<TurnOrder>,
+        #[graphql(desc = "How many, from the beginning: at most 100, 20 if absent.")] first: Option<i32>,
+        #[graphql(desc = "A cursor of this list: only what comes after it.")] after: Option<String>,
+    ) -> Result<Connection<Turn>> {
+        let args = PageArgs { first, after, ..PageArgs::default() };
+        related(ctx, Related::new("to organisation", crate::turn::loader::to_organisation, self.0.id, filter, order_by, args)?)
             .await
     }
 

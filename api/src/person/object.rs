@@ -124,6 +124,19 @@ impl Person {
         related(ctx, Related::new("person", crate::event::loader::by_person, self.0.id, filter, order_by, args)?).await
     }
 
+    /// What is addressed to them: questions, letters.
+    async fn addressed_in(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which of them; all if absent.")] filter: Option<TurnFilter>,
+        #[graphql(desc = "In which order.")] order_by: Option<TurnOrder>,
+        #[graphql(desc = "How many, from the beginning: at most 100, 20 if absent.")] first: Option<i32>,
+        #[graphql(desc = "A cursor of this list: only what comes after it.")] after: Option<String>,
+    ) -> Result<Connection<Turn>> {
+        let args = PageArgs { first, after, ..PageArgs::default() };
+        related(ctx, Related::new("to person", crate::turn::loader::to_person, self.0.id, filter, order_by, args)?).await
+    }
+
     /// Where others, or they themselves, name them.
     async fn mentions(
         &self,

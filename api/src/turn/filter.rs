@@ -33,6 +33,8 @@ pub struct TurnFilter {
     organisation: Option<Box<OrganisationFilter>>,
     /// They speak in such an office.
     office: Option<Box<OfficeFilter>>,
+    /// It is addressed to such a person.
+    addressee: Option<Box<PersonFilter>>,
     /// It belongs to such a statement.
     statement: Option<Box<StatementFilter>>,
 }
@@ -41,7 +43,7 @@ impl Filter for TurnFilter {
     type Entity = Entity;
 
     fn condition(&self, path: &str) -> Result<Condition> {
-        let Self { and, or, not, ids, kinds, speaker, organisation, office, statement } = self;
+        let Self { and, or, not, ids, kinds, speaker, organisation, office, addressee, statement } = self;
         let mut all = Condition::all();
         if let Some(ids) = ids {
             all = all.add(is_one_of_ids(Column::Id, "Turn", ids, path)?);
@@ -64,6 +66,11 @@ impl Filter for TurnFilter {
             let tenures =
                 select_where(tenure::Entity, (tenure::Entity, tenure::Column::Id), tenure::Column::OfficeId.in_subquery(offices));
             all = all.add(Column::TenureId.in_subquery(tenures));
+        }
+        if let Some(addressee) = addressee {
+            use entity::turn_addressee::{Column as By, Entity as Via};
+            let wanted = ids_where(&**addressee, person::Column::Id, &format!("{path}.addressee"))?;
+            all = all.add(Column::Id.in_subquery(select_where(Via, (Via, By::TurnId), By::PersonId.in_subquery(wanted))));
         }
         if let Some(statement) = statement {
             all = all.add(Column::StatementId.in_subquery(ids_where(

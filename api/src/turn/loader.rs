@@ -3,6 +3,7 @@
 use crate::graphql::loader::groups;
 use crate::graphql::related::pairs;
 use entity::turn::{Column, Entity};
+use entity::turn_addressee;
 use sea_orm::sea_query::SelectStatement;
 
 groups! {
@@ -27,4 +28,28 @@ pub fn by_speaker(people: &[i64]) -> SelectStatement {
 /// What is said for the organisation.
 pub fn by_organisation(organisations: &[i64]) -> SelectStatement {
     pairs(Entity, Column::OrganisationId, Column::Id, organisations)
+}
+
+/// What is addressed to the person.
+pub fn to_person(people: &[i64]) -> SelectStatement {
+    use turn_addressee::Column as By;
+    pairs(turn_addressee::Entity, By::PersonId, By::TurnId, people)
+}
+
+/// What is addressed to the office.
+pub fn to_office(offices: &[i64]) -> SelectStatement {
+    use turn_addressee::Column as By;
+    pairs(turn_addressee::Entity, By::OfficeId, By::TurnId, offices)
+}
+
+/// What is addressed to the country.
+pub fn to_country(countries: &[i64]) -> SelectStatement {
+    use turn_addressee::Column as By;
+    pairs(turn_addressee::Entity, By::CountryId, By::TurnId, countries)
+}
+
+/// What is addressed to the organisation.
+pub fn to_organisation(organisations: &[i64]) -> SelectStatement {
+    use turn_addressee::Column as By;
+    pairs(turn_addressee::Entity, By::OrganisationId, By::TurnId, organisations)
 }

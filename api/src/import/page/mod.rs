@@ -62,16 +62,12 @@ impl<'a> PageImport<'a> {
             // Nothing new: what was learnt stays known, and nothing is written.
             self.gazetteer = Some(gazetteer);
         } else {
-            let source = source_of(&mut set, file, bytes, &page).await?;
+            let (source, new_source) = source_of(&mut set, file, bytes, &page).await?;
             let mut resolver = Resolver::new(set, &page, source);
-            match resolver.resolve_all().await {
-                Ok(()) => {
-                    let ids: Vec<Option<i64>> = known.iter().map(|known| known.as_ref().map(|known| known.id)).collect();
-                    resolver.add_statements(&ids).await?;
-                    resolver.finish().await?.commit().await?;
-                }
-                Err(error) => return Err(error),
-            }
+            resolver.resolve_all(new_source).await?;
+            let ids: Vec<Option<i64>> = known.iter().map(|known| known.as_ref().map(|known| known.id)).collect();
+            resolver.add_statements(&ids).await?;
+            resolver.finish().await?.commit().await?;
         }
         for (title, outcome) in outcomes {
             report.add(file, title, outcome);
@@ -80,15 +76,14 @@ impl<'a> PageImport<'a> {
     }
 }
 
-/// The source of a page: the one that has the same bytes, or a new one.
-async fn source_of(set: &mut ChangeSet, file: &str, bytes: &[u8], page: &reader::page::Page) -> Result<i64> {
+/// The source of a page: the one that has the same bytes, or a new one under an id that is reserved for it.
+async fn source_of(set: &mut ChangeSet, file: &str, bytes: &[u8], page: &reader::page::Page) -> Result<(i64, Option<NewSource>)> {
     let sha256 = format!("{:x}", Sha256::digest(bytes));
     let same = source::Entity::find().filter(source::Column::Sha256.eq(&sha256)).one(set.connection()).await?;
     if let Some(source) = same {
-        return Ok(source.id);
+        return Ok((source.id, None));
     }
-    let text = reader::text_of(bytes).unwrap_or_default();
-    set.create(NewSource {
+    let new = NewSource {
         url: page.url.clone(),
         file_name: file.rsplit(['/', '\\']).next().map(ToOwned::to_owned),
         publisher_id: None,
@@ -97,7 +92,7 @@ async fn source_of(set: &mut ChangeSet, file: &str, bytes: &[u8], page: &reader:
         encoding: page.encoding.clone(),
         sha256,
         licence: page.licence.clone(),
-        text,
-    })
-    .await
+        text: reader::text_of(bytes).unwrap_or_default(),
+    };
+    Ok((set.reserve(), Some(new)))
 }

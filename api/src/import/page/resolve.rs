@@ -10,6 +10,7 @@ use crate::person::service::{NewPerson, NewTenure};
 use crate::place::service::NewPlace;
 use crate::reader::page::{Event, ExternalId, Organisation, Page, Person};
 use crate::record::service::{Common, NewName};
+use crate::source::service::NewSource;
 use crate::text::fold;
 use crate::topic::service::NewTopic;
 use entity::{NameKind, RecordKind, country, event, external_id, name, office, organisation, person, place, slug, tenure, topic};
@@ -55,7 +56,8 @@ impl<'p> Resolver<'p> {
     }
 
     /// Finds or creates all that the page lists, in the order in which they refer to each other.
-    pub async fn resolve_all(&mut self) -> Result<()> {
+    /// The source, if it is new, comes as soon as its publisher is there: what is written refers to it.
+    pub async fn resolve_all(&mut self, new_source: Option<NewSource>) -> Result<()> {
         let page = self.page;
         for index in 0..page.countries.len() {
             let id = self.country(index).await?;
@@ -64,6 +66,10 @@ impl<'p> Resolver<'p> {
         for organisation in &page.organisations {
             let id = self.organisation(organisation).await?;
             self.organisations.push(id);
+        }
+        if let Some(new) = new_source {
+            let publisher_id = at(&self.organisations, page.publisher);
+            self.set.create_as(self.source, NewSource { publisher_id, ..new }).await?;
         }
         for place in &page.places {
             let country_id = at(&self.countries, place.country);

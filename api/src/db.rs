@@ -1,7 +1,8 @@
 //! Connections to the database. Only this file names a database product.
 
 use crate::config::DatabaseUrl;
-use crate::error::Result;
+use crate::error::{Error, Result};
+use sea_orm::sqlx::{Connection, PgConnection};
 use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbBackend, TransactionTrait};
 use std::path::Path;
 use std::sync::Arc;
@@ -44,6 +45,10 @@ impl Db {
                     .pragma("cache_size", "-32000")
                     .statement_cache_capacity(500)
             });
+        if DbBackend::Postgres.is_prefix_of(url.as_str()) {
+            // A pool tries again and again and tells in the end that it has timed out; one connection tells at once what is wrong.
+            PgConnection::connect(url.as_str()).await.map_err(Error::internal)?.close().await.map_err(Error::internal)?;
+        }
         let mut read = Database::connect(options.clone()).await?;
         read.set_metric_callback(counting(&statements));
         let write = if read.get_database_backend() == DbBackend::Sqlite {

@@ -153,6 +153,9 @@ fn dates_and_ids_in_filters_are_checked_and_named_by_their_path() {
             ("made:{within:\"12.07.2016\"}", "filter.made.within"),
             ("and:[{},{made:{before:\"../2016\"}}]", "filter.and.1.made.before"),
             ("event:{starts:{after:\"yesterday\"}}", "filter.event.starts.after"),
+            ("speaker:{name:\"%\"}", "filter.speaker.name"),
+            ("title:\"\"", "filter.title"),
+            ("languages:[\"en\",\"english!!\"]", "filter.languages.1"),
             ("speaker:{ids:[\"nonsense\"]}", "filter.speaker.ids.0"),
         ] {
             let (code, message) = app.refusal(&format!("{{statements(filter:{{{filter}}}){{totalCount}}}}")).await;

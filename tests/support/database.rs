@@ -24,7 +24,10 @@ pub fn databases() -> Vec<Database> {
     }
 }
 
-const TEMPLATE: &str = "communique_template";
+/// Of this process alone: others may test on the same server.
+fn template() -> String {
+    format!("communique_template_{}", std::process::id())
+}
 
 impl Database {
     /// The address of a database that nobody else uses, migrated and with countries.
@@ -40,7 +43,7 @@ impl Database {
             }
             Self::Postgres => {
                 let server = postgres().expect("PostgreSQL runs");
-                execute(server, &format!("CREATE DATABASE {name} TEMPLATE {TEMPLATE}")).await;
+                execute(server, &format!("CREATE DATABASE {name} TEMPLATE {}", template())).await;
                 DatabaseUrl::new(format!("{server}/{name}"))
             }
         }
@@ -104,9 +107,9 @@ fn postgres() -> Option<&'static str> {
         elsewhere({
             let server = server.clone();
             async move {
-                execute(&server, &format!("DROP DATABASE IF EXISTS {TEMPLATE}")).await;
-                execute(&server, &format!("CREATE DATABASE {TEMPLATE}")).await;
-                prepare(DatabaseUrl::new(format!("{server}/{TEMPLATE}"))).await;
+                let name = template();
+                execute(&server, &format!("CREATE DATABASE {name}")).await;
+                prepare(DatabaseUrl::new(format!("{server}/{name}"))).await;
             }
         });
         Some(server)

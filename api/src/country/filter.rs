@@ -48,7 +48,7 @@ impl Filter for CountryFilter {
             all = all.add(has_code(codes));
         }
         if let Some(name) = name {
-            all = all.add(has_name(Column::Id, name));
+            all = all.add(has_name(Column::Id, name, &format!("{path}.name"))?);
         }
         if let Some(regions) = regions {
             let any = Condition::any()

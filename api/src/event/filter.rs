@@ -92,7 +92,7 @@ impl Filter for EventFilter {
             all = all.add(has_slug(Column::Id, RecordKind::Event, slugs));
         }
         if let Some(name) = name {
-            all = all.add(begins_with(Column::SortName, name));
+            all = all.add(begins_with(Column::SortName, name, &format!("{path}.name"))?);
         }
         if let Some(kinds) = kinds {
             all = all.add(Column::Kind.is_in(kinds.iter().map(|wanted| entity::EventKind::from(*wanted))));

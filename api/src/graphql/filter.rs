@@ -71,17 +71,20 @@ pub fn has_slug(id: impl ColumnTrait, kind: entity::RecordKind, slugs: &[String]
 }
 
 /// `sorted`, which holds folded text, is `text` or begins with it.
-pub fn begins_with(sorted: impl ColumnTrait, text: &str) -> Condition {
+pub fn begins_with(sorted: impl ColumnTrait, text: &str, path: &str) -> Result<Condition> {
     let folded = crate::text::fold(text);
+    if folded.is_empty() {
+        return Err(Error::bad_input(path, format!("'{text}' has no letter and no digit to look for")));
+    }
     // Up to the same text with the greatest character behind it: a range that the index can walk.
     let end = format!("{folded}\u{10FFFF}");
-    Condition::all().add(sorted.gte(folded)).add(sorted.lt(end))
+    Ok(Condition::all().add(sorted.gte(folded)).add(sorted.lt(end)))
 }
 
 /// One of the names of the record `id` is `name`, or begins with it; letter case, accents and script do not matter.
-pub fn has_name(id: impl ColumnTrait, name: &str) -> SimpleExpr {
+pub fn has_name(id: impl ColumnTrait, name: &str, path: &str) -> Result<SimpleExpr> {
     use entity::name::{Column, Entity};
-    id.in_subquery(select_where(Entity, (Entity, Column::RecordId), begins_with(Column::Folded, name)))
+    Ok(id.in_subquery(select_where(Entity, (Entity, Column::RecordId), begins_with(Column::Folded, name, path)?)))
 }
 
 /// Which dates stay. All parts that are given must hold. Values are EDTF level 1, such as `2016`, `2016-07` or `2016-07-12/2016-07-15`.

@@ -51,7 +51,7 @@ impl Filter for OfficeFilter {
             all = all.add(has_slug(Column::Id, RecordKind::Office, slugs));
         }
         if let Some(title) = title {
-            all = all.add(begins_with(Column::SortName, title));
+            all = all.add(begins_with(Column::SortName, title, &format!("{path}.title"))?);
         }
         if let Some(kinds) = kinds {
             all = all.add(Column::Kind.is_in(kinds.iter().map(|wanted| entity::OfficeKind::from(*wanted))));

@@ -51,7 +51,7 @@ impl Filter for PersonFilter {
             all = all.add(has_slug(Column::Id, RecordKind::Person, slugs));
         }
         if let Some(name) = name {
-            all = all.add(has_name(Column::Id, name));
+            all = all.add(has_name(Column::Id, name, &format!("{path}.name"))?);
         }
         if let Some(office) = office {
             let offices = ids_where(&**office, office::Column::Id, &format!("{path}.office"))?;

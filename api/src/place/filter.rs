@@ -47,7 +47,7 @@ impl Filter for PlaceFilter {
             all = all.add(has_slug(Column::Id, RecordKind::Place, slugs));
         }
         if let Some(name) = name {
-            all = all.add(has_name(Column::Id, name));
+            all = all.add(has_name(Column::Id, name, &format!("{path}.name"))?);
         }
         if let Some(kinds) = kinds {
             all = all.add(Column::Kind.is_in(kinds.iter().map(|wanted| entity::PlaceKind::from(*wanted))));

@@ -21,6 +21,7 @@ patterns! {
     VISITED = r"(?i)\b(?:visited|arrived in|arrived to|paid (?:a|an) (?:\S+ )?visit|came to)\b";
     MET = r"(?i)\b(?:met|meeting|discussion|talks|conversation|spoke|negotiations)\b";
     PHONE = r"(?i)\b(?:telephone (?:conversation|call)|phone (?:call|conversation)|(?:by|on the|over the|by the) (?:tele)?phone)\b";
+    TO_COME = r"(?i)\b(?:will|is to|are to)\s+(?:visit|hold|take part|meet|attend|make)\b";
     FUTURE = r"(?i)\b(?:will|upcoming|forthcoming|scheduled|planned|is to|to be held|next|prepare|preparing|preparations for)\b";
     HOLD_TALKS = r"(?i)\bwill (?:also )?(?:hold|have) (?:talks|consultations|negotiations|a meeting)\b";
     IN_PLACE = r"\b(?:in|to|at) ((?:St\.? |the )?\p{Lu}[\p{L}’'-]+(?: \p{Lu}[\p{L}’'-]+){0,2})";
@@ -71,13 +72,16 @@ pub fn of_statement(cast: &mut Cast<'_>, occurred: Occurred<'_>) -> usize {
         _ => occurred.title.to_owned(),
     };
     let mut event = blank(occurred.kind, name, occurred.day);
-    event.status = EventStatus::Held;
+    // "President of China Xi Jinping will visit Russia on July 3–4" is the title of an announcement.
+    let is_to_come = TO_COME.is_match(occurred.title);
+    event.status = if is_to_come { EventStatus::Announced } else { EventStatus::Held };
     event.place = occurred.place;
     event.participants = participants;
     if !matches!(occurred.kind, EventKind::Briefing) {
         event.participants.extend(countries_in(cast, occurred.title).into_iter().filter(|p| p.country.is_some()));
     }
-    event.confirmed_by = vec![occurred.statement];
+    let told = if is_to_come { &mut event.announced_in } else { &mut event.confirmed_by };
+    told.push(occurred.statement);
     event.parent = parent;
     cast.page.events.push(event);
     cast.page.events.len() - 1

@@ -1,6 +1,7 @@
 //! The names that the archive knows, found in a text: countries with their adjectives and capitals, places, organisations, people.
 //! Built once and shared. Longest name wins; names match whole words only and as they are spelled, diacritics aside.
 use super::block::{cut, plain};
+use super::vocabulary::OFFICE_HEADS;
 use aho_corasick::{AhoCorasick, MatchKind};
 use std::collections::{HashMap, HashSet};
 
@@ -69,6 +70,10 @@ impl Gazetteer {
                 by_alpha2.entry(code.to_ascii_uppercase()).or_insert(index);
             }
             for name in &one.forms {
+                // A site called "President of Russia" must not hide the office in every text.
+                if one.kind == KnownKind::Organisation && is_office(name) {
+                    continue;
+                }
                 by_name
                     .entry(plain(name))
                     .and_modify(|i| {
@@ -233,6 +238,12 @@ fn acronyms(one: &Known, name: &str) -> Vec<String> {
     }
     let dotted: String = initials.chars().flat_map(|c| [c, '.']).collect();
     vec![initials, dotted]
+}
+
+/// Whether a name begins like an office: "President of Russia".
+fn is_office(name: &str) -> bool {
+    let first = name.split_once(" of ").map_or("", |(first, _)| first).to_lowercase();
+    OFFICE_HEADS.iter().any(|(head, _)| *head == first)
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ patterns! {
     MARKUP = r"(?i)<(?:!doctype html|html|body|p|div|h1|article|br|span)\b[^>]*>";
     CLOCK = r"^\d{1,2}[:.]\d\d$";
     NUMBER_IN_PATH = r"/(\d{3,})(?:[/?#].*)?$";
-    CODE_IN_PATH = r"/(?:countries|country|regions|region)/([A-Za-z]{2,3})(?:/|$)";
+    CODE_IN_PATH = r"/(?:countries|country)/([A-Za-z]{2,3})(?:/|$)";
     ID_IN_PATH = r"/(?:persons|person|people|keywords|topics|tags)/(\d+)(?:/|$)";
     SITE_SUFFIX = r"\s+[•|·–—-]\s+[^•|]+$";
 }
@@ -120,7 +120,7 @@ fn head_facts(main: &ElementRef<'_>, sheet: &Sheet, draft: &mut Draft) {
             draft.geography.push(tag(Some(code.as_str().to_ascii_uppercase())));
         } else if target.contains("/persons/") || target.contains("/person/") || target.contains("/people/") {
             draft.persons.push(tag(ID_IN_PATH.captures(target).and_then(|c| c.get(1)).map(|m| m.as_str().to_owned())));
-        } else {
+        } else if !target.contains("/regions/") {
             draft.topics.push(tag(ID_IN_PATH.captures(target).and_then(|c| c.get(1)).map(|m| m.as_str().to_owned())));
         }
     }

@@ -1,9 +1,14 @@
 //! Who runs the site of a page, as far as the page tells: a site's own name, or the embassy whose statements it lists.
 use super::block::Sheet;
 use super::cast::Cast;
+use super::gazetteer::KnownKind;
 use super::kind::OrganisationKind;
 use super::office::scan;
 use super::organisation;
+
+fn is_country(cast: &Cast<'_>, known: usize) -> bool {
+    cast.gazetteer.get(known).is_some_and(|known| known.kind == KnownKind::Country)
+}
 
 /// Who runs the site: named by its head, or an embassy whose own statements the page lists.
 pub fn publisher(cast: &mut Cast<'_>, sheet: &Sheet) {
@@ -12,7 +17,7 @@ pub fn publisher(cast: &mut Cast<'_>, sheet: &Sheet) {
         let country = phrases
             .iter()
             .find_map(|p| p.office.as_ref()?.countries.first().copied())
-            .or_else(|| cast.gazetteer.hits(site).first().map(|h| h.known));
+            .or_else(|| cast.gazetteer.hits(site).iter().map(|h| h.known).find(|known| is_country(cast, *known)));
         let of = country.map(|c| cast.country(c));
         let embassy = organisation::embassies(site, cast.gazetteer).into_iter().next();
         let kind = if embassy.is_some() { OrganisationKind::Embassy } else { OrganisationKind::GovernmentBody };

@@ -203,8 +203,11 @@ pub fn addressees(cast: &Cast<'_>, note: Option<&str>, text: &str, principals: &
                 add(Target::Person(*who), &phrase, computed(format!("“{phrase}”: the two principals of the page")));
             }
         }
+        // What a question says may be about anybody; it is put to somebody who is there.
+        let is_note = note.is_some_and(|note| note == phrase);
         for found in scan(&to, cast.gazetteer) {
             let named = found.name.as_ref().and_then(|n| find(cast, &n.text));
+            let named = named.filter(|who| is_note || principals.contains(who));
             let by_office = || {
                 let office = found.office.as_ref()?;
                 let fits = |p: &usize| {

@@ -2,7 +2,7 @@
 
 use super::{Holding, StatementKind};
 use crate::country::CountryFilter;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::event::EventFilter;
 use crate::graphql::filter::{Filter, FuzzyDateFilter, begins_with, combine, has_slug, ids_where, is_one_of_ids, select_where};
 use crate::link::LinkFilter;
@@ -11,6 +11,7 @@ use crate::office::OfficeFilter;
 use crate::organisation::OrganisationFilter;
 use crate::person::PersonFilter;
 use crate::place::PlaceFilter;
+use crate::record::service::Check;
 use crate::topic::TopicFilter;
 use async_graphql::{ID, InputObject};
 use entity::statement::{Column, Entity};
@@ -81,6 +82,11 @@ pub struct StatementFilter {
     linked_from: Option<Box<LinkFilter>>,
 }
 
+fn check_language(tag: &str, path: &str) -> Result<()> {
+    let wrong = Check::default().language(path, Some(tag)).violations();
+    if wrong.is_empty() { Ok(()) } else { Err(Error::BadUserInput(wrong)) }
+}
+
 impl Filter for StatementFilter {
     type Entity = Entity;
 
@@ -121,7 +127,7 @@ impl Filter for StatementFilter {
             all = all.add(has_slug(Column::Id, RecordKind::Statement, slugs));
         }
         if let Some(title) = title {
-            all = all.add(begins_with(Column::SortName, title));
+            all = all.add(begins_with(Column::SortName, title, &format!("{path}.title"))?);
         }
         if let Some(kinds) = kinds {
             all = all.add(Column::Kind.is_in(kinds.iter().map(|wanted| entity::StatementKind::from(*wanted))));
@@ -130,6 +136,9 @@ impl Filter for StatementFilter {
             all = all.add(Column::Holding.is_in(holdings.iter().map(|wanted| entity::Holding::from(*wanted))));
         }
         if let Some(languages) = languages {
+            for (position, tag) in languages.iter().enumerate() {
+                check_language(tag, &format!("{path}.languages.{position}"))?;
+            }
             all = all.add(Column::Language.is_in(languages));
         }
         if let Some(dated) = dated {

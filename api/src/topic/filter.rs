@@ -41,7 +41,7 @@ impl Filter for TopicFilter {
             all = all.add(has_slug(Column::Id, RecordKind::Topic, slugs));
         }
         if let Some(label) = label {
-            all = all.add(begins_with(Column::SortName, label));
+            all = all.add(begins_with(Column::SortName, label, &format!("{path}.label"))?);
         }
         if let Some(broader) = broader {
             all = all.add(Column::BroaderId.in_subquery(ids_where(&**broader, Column::Id, &format!("{path}.broader"))?));

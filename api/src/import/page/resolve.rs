@@ -8,7 +8,7 @@ use crate::office::service::NewOffice;
 use crate::organisation::service::NewOrganisation;
 use crate::person::service::{NewPerson, NewTenure};
 use crate::place::service::NewPlace;
-use crate::reader::page::{Event, ExternalId, Organisation, Page, Person};
+use crate::reader::page::{Event, ExternalId, Office, Organisation, Page, Person};
 use crate::record::service::{Common, NewName};
 use crate::source::service::NewSource;
 use crate::text::fold;
@@ -98,7 +98,10 @@ impl<'p> Resolver<'p> {
         for office in &page.offices {
             let (country_id, organisation_id) =
                 (at(&self.countries, office.country), at(&self.organisations, office.organisation));
-            let id = if let Some(id) = self.office(&office.title, office.kind, country_id, organisation_id).await? {
+            let id = if country_id.is_none() && organisation_id.is_none() {
+                // "President", of what the page does not say: whose it is may tell, when the people are known.
+                0
+            } else if let Some(id) = self.office(&office.title, office.kind, country_id, organisation_id).await? {
                 id
             } else {
                 let (title, kind, common) = (office.title.clone(), office.kind, self.cited());
@@ -110,8 +113,16 @@ impl<'p> Resolver<'p> {
             let id = self.person(index, person).await?;
             self.people.push(id);
         }
+        for (index, office) in page.offices.iter().enumerate() {
+            if self.offices.get(index) == Some(&0) {
+                let id = self.seatless(index, office).await?;
+                if let Some(slot) = self.offices.get_mut(index) {
+                    *slot = id;
+                }
+            }
+        }
         for held in &page.tenures {
-            let (Some(person_id), Some(office_id)) = (at(&self.people, Some(held.person)), at(&self.offices, Some(held.office)))
+            let (Some(person_id), Some(office_id)) = (at(&self.people, Some(held.person)), self.office_at(Some(held.office)))
             else {
                 self.tenures.push(0);
                 continue;
@@ -158,7 +169,7 @@ impl<'p> Resolver<'p> {
     }
 
     pub(super) fn office_at(&self, index: Option<usize>) -> Option<i64> {
-        at(&self.offices, index)
+        at(&self.offices, index).filter(|id| *id != 0)
     }
 
     pub(super) fn tenure_at(&self, index: Option<usize>) -> Option<i64> {
@@ -288,6 +299,78 @@ impl<'p> Resolver<'p> {
         Ok(found.map(|office| office.id))
     }
 
+    /// An office of which the page does not say whose it is. It is the one that its holder is known to have of this kind, else one of the
+    /// holder's own: "President" on one page and "President" on another are not the same office.
+    async fn seatless(&mut self, index: usize, wanted: &Office) -> Result<i64> {
+        let holders: BTreeSet<i64> = self
+            .page
+            .tenures
+            .iter()
+            .filter(|held| held.office == index)
+            .filter_map(|held| at(&self.people, Some(held.person)))
+            .collect();
+        if let (1, Some(holder)) = (holders.len(), holders.first()) {
+            let held = crate::graphql::filter::select_where(
+                tenure::Entity,
+                (tenure::Entity, tenure::Column::OfficeId),
+                tenure::Column::PersonId.eq(*holder),
+            );
+            let known =
+                office::Entity::find().filter(office::Column::Id.in_subquery(held)).filter(office::Column::Kind.eq(wanted.kind));
+            let known = known.order_by_asc(office::Column::Id).all(self.set.connection()).await?;
+            let seated: Vec<_> =
+                known.iter().filter(|office| office.country_id.is_some() || office.organisation_id.is_some()).collect();
+            if let [only] = seated.as_slice() {
+                return Ok(only.id);
+            }
+            if let Some(same) = known.iter().find(|office| office.sort_name == fold(&wanted.title)) {
+                return Ok(same.id);
+            }
+        }
+        let (title, kind, common) = (wanted.title.clone(), wanted.kind, self.cited());
+        self.set.create(NewOffice { title, kind, organisation_id: None, country_id: None, common }).await
+    }
+
+    /// The one person with a full name who ends on this surname and holds no office of another country than the page says; else the one
+    /// record that has nothing but the surname.
+    async fn with_surname(&self, index: usize, surname: &str) -> Result<Option<i64>> {
+        let folded = fold(surname);
+        let people = person::Entity::find()
+            .filter(
+                Condition::any()
+                    .add(person::Column::SortName.eq(&folded))
+                    .add(person::Column::SortName.like(format!("% {folded}"))),
+            )
+            .all(self.set.connection())
+            .await?;
+        let (bare, full): (Vec<_>, Vec<_>) = people.iter().partition(|person| person.sort_name == folded);
+        let of: BTreeSet<i64> = self
+            .page
+            .tenures
+            .iter()
+            .filter(|held| held.person == index)
+            .filter_map(|held| self.page.offices.get(held.office))
+            .filter_map(|office| at(&self.countries, office.country))
+            .collect();
+        match (full.as_slice(), bare.as_slice()) {
+            ([only], _) if of.is_empty() || !self.serves_others(only.id, &of).await? => Ok(Some(only.id)),
+            ([], [only]) => Ok(Some(only.id)),
+            _ => Ok(None),
+        }
+    }
+
+    /// Whether the person is known to hold offices of countries, and of none of `countries`.
+    async fn serves_others(&self, person: i64, countries: &BTreeSet<i64>) -> Result<bool> {
+        let held = crate::graphql::filter::select_where(
+            tenure::Entity,
+            (tenure::Entity, tenure::Column::OfficeId),
+            tenure::Column::PersonId.eq(person),
+        );
+        let offices = office::Entity::find().filter(office::Column::Id.in_subquery(held)).all(self.set.connection()).await?;
+        let served: BTreeSet<i64> = offices.into_iter().filter_map(|office| office.country_id).collect();
+        Ok(!served.is_empty() && served.is_disjoint(countries))
+    }
+
     /// By the archive's own key, by another catalogue's, by the full name, by a like name in the same office. A name that two
     /// people of the archive share decides nothing.
     async fn person(&mut self, index: usize, wanted: &Person) -> Result<i64> {
@@ -301,6 +384,11 @@ impl<'p> Resolver<'p> {
         let named = self.named(RecordKind::Person, &wanted.name).await?;
         match (named.len(), named.first()) {
             (1, Some(id)) if is_full => return Ok(*id),
+            _ if !is_full => {
+                if let Some(id) = self.with_surname(index, &wanted.name).await? {
+                    return Ok(id);
+                }
+            }
             (0, _) if is_full => {
                 if let Some(id) = self.like_named_in_office(index, &wanted.name).await? {
                     return Ok(id);
@@ -316,7 +404,7 @@ impl<'p> Resolver<'p> {
     /// The one person who holds an office that the page gives to person `index`, and whose name is a spelling of `wanted`.
     async fn like_named_in_office(&self, index: usize, wanted: &str) -> Result<Option<i64>> {
         let offices =
-            self.page.tenures.iter().filter(|held| held.person == index).filter_map(|held| at(&self.offices, Some(held.office)));
+            self.page.tenures.iter().filter(|held| held.person == index).filter_map(|held| self.office_at(Some(held.office)));
         let holders = crate::graphql::filter::select_where(
             tenure::Entity,
             (tenure::Entity, tenure::Column::PersonId),
@@ -387,7 +475,7 @@ impl<'p> Resolver<'p> {
     async fn create_event(&mut self, wanted: &Event, parent_id: Option<i64>, series_id: Option<i64>) -> Result<i64> {
         let participants = wanted.participants.iter().map(|participant| NewParticipant {
             person_id: at(&self.people, participant.person),
-            office_id: at(&self.offices, participant.office),
+            office_id: self.office_at(participant.office),
             country_id: at(&self.countries, participant.country),
             organisation_id: at(&self.organisations, participant.organisation),
             role: participant.role,

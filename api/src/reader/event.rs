@@ -71,9 +71,12 @@ pub fn of_statement(cast: &mut Cast<'_>, occurred: Occurred<'_>) -> usize {
         }
         _ => occurred.title.to_owned(),
     };
-    let mut event = blank(occurred.kind, name, occurred.day);
     // "President of China Xi Jinping will visit Russia on July 3–4" is the title of an announcement.
     let is_to_come = TO_COME.is_match(occurred.title);
+    let said_on = occurred.day.as_ref().and_then(|day| date::first_day(&day.edtf));
+    let day =
+        if is_to_come { date::find(occurred.title, said_on).into_iter().next().map(|found| found.date) } else { occurred.day };
+    let mut event = blank(occurred.kind, name, day);
     event.status = if is_to_come { EventStatus::Announced } else { EventStatus::Held };
     event.place = occurred.place;
     event.participants = participants;

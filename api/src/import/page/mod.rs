@@ -5,6 +5,9 @@
 
 mod archive;
 mod compare;
+mod event;
+mod office;
+mod person;
 mod resolve;
 mod statement;
 

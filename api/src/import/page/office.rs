@@ -1,0 +1,85 @@
+//! Which office of the archive a page means.
+
+use super::resolve::{Resolver, at};
+use crate::error::Result;
+use crate::graphql::filter::select_where;
+use crate::office::service::NewOffice;
+use crate::reader::page::Office;
+use crate::text::fold;
+use entity::{name, office, tenure};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use std::collections::BTreeSet;
+
+impl Resolver<'_> {
+    /// The office of the same country or organisation whose title has the same words, whatever their order.
+    pub(super) async fn office(
+        &self,
+        title: &str,
+        kind: entity::OfficeKind,
+        country_id: Option<i64>,
+        organisation_id: Option<i64>,
+    ) -> Result<Option<i64>> {
+        use office::Column;
+        let equal = |column: Column, id: Option<i64>| id.map_or_else(|| column.is_null(), |id| column.eq(id));
+        let candidates = office::Entity::find()
+            .filter(Column::Kind.eq(kind))
+            .filter(equal(Column::CountryId, country_id))
+            .filter(equal(Column::OrganisationId, organisation_id))
+            .order_by_asc(Column::Id);
+        let mut seat = BTreeSet::new();
+        if let Some(country) = country_id {
+            let names = name::Entity::find().filter(name::Column::RecordId.eq(country)).all(self.set.connection()).await?;
+            seat.extend(names.into_iter().flat_map(|name| words(&name.folded)));
+        }
+        let same = |title: &str| -> BTreeSet<String> { words(&fold(title)).difference(&seat).cloned().collect() };
+        let wanted = same(title);
+        let found = candidates.all(self.set.connection()).await?.into_iter().find(|office| same(&office.title) == wanted);
+        Ok(found.map(|office| office.id))
+    }
+
+    /// An office of which the page does not say whose it is. It is the one that its holder is known to have of this kind, else one of the
+    /// holder's own: "President" on one page and "President" on another are not the same office.
+    pub(super) async fn seatless(&mut self, index: usize, wanted: &Office) -> Result<i64> {
+        let holders: BTreeSet<i64> = self
+            .page
+            .tenures
+            .iter()
+            .filter(|held| held.office == index)
+            .filter_map(|held| at(&self.people, Some(held.person)))
+            .collect();
+        if let (1, Some(holder)) = (holders.len(), holders.first()) {
+            let held =
+                select_where(tenure::Entity, (tenure::Entity, tenure::Column::OfficeId), tenure::Column::PersonId.eq(*holder));
+            let known =
+                office::Entity::find().filter(office::Column::Id.in_subquery(held)).filter(office::Column::Kind.eq(wanted.kind));
+            let known = known.order_by_asc(office::Column::Id).all(self.set.connection()).await?;
+            let seated: Vec<_> =
+                known.iter().filter(|office| office.country_id.is_some() || office.organisation_id.is_some()).collect();
+            if let [only] = seated.as_slice() {
+                return Ok(only.id);
+            }
+            if let Some(same) = known.iter().find(|office| office.sort_name == fold(&wanted.title)) {
+                return Ok(same.id);
+            }
+        }
+        let (title, kind, common) = (wanted.title.clone(), wanted.kind, self.cited());
+        self.set.create(NewOffice { title, kind, organisation_id: None, country_id: None, common }).await
+    }
+}
+
+/// The words of folded text that carry meaning in a title.
+fn words(folded: &str) -> BTreeSet<String> {
+    const EMPTY: [&str; 6] = ["of", "the", "for", "and", "affairs", "s"];
+    folded.split(' ').filter(|word| !EMPTY.contains(word)).map(ToOwned::to_owned).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_are_compared_by_their_words() {
+        assert_eq!(words("minister of foreign affairs"), words("foreign minister"));
+        assert_ne!(words("deputy foreign minister"), words("foreign minister"));
+    }
+}

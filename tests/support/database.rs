@@ -145,7 +145,7 @@ fn start_cluster() -> Option<String> {
     // The pipe to standard input closes when this process ends, however it ends.
     let script = format!(
         r#"set -e
-        dir=$(mktemp -d)
+        dir=$(TMPDIR=/tmp mktemp -d)
         trap 'kill $server 2>/dev/null; wait $server 2>/dev/null; rm -rf "$dir"' EXIT
         cd "$dir"
         "{bin}/initdb" -D "$dir/data" -U communique -A trust -E UTF8 --locale=C.UTF-8 --no-sync >"$dir/initdb.log"

@@ -4,12 +4,29 @@ use crate::db::Db;
 use crate::error::{Error, Result};
 use crate::import::countries;
 use migration::{Migrator, MigratorTrait};
+use std::time::Duration;
+
+/// How often the migrations are tried, and how long is waited in between: another process may be applying them.
+const TRIES: u32 = 15;
+const PAUSE: Duration = Duration::from_millis(200);
 
 /// Brings the tables up to date, and loads the countries if there are none. Done again, it changes nothing.
 pub async fn prepare(db: &Db) -> Result<()> {
-    Migrator::up(db.write(), None).await.map_err(Error::internal)?;
+    migrate(db).await?;
     if let Some(applied) = countries::import(db).await? {
         tracing::info!(records = applied.created, position = applied.position, "countries loaded");
     }
     Ok(())
+}
+
+/// Each migration is a transaction: of two processes that apply the same one, the slower fails, and finds it applied when it looks again.
+async fn migrate(db: &Db) -> Result<()> {
+    for _ in 1..TRIES {
+        match Migrator::up(db.write(), None).await {
+            Ok(()) => return Ok(()),
+            Err(error) => tracing::debug!(%error, "the migrations are tried again"),
+        }
+        tokio::time::sleep(PAUSE).await;
+    }
+    Migrator::up(db.write(), None).await.map_err(Error::internal)
 }

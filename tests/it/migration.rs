@@ -24,6 +24,26 @@ fn migrations_go_up_down_and_up_again() {
     }
 }
 
+#[test]
+fn two_servers_may_prepare_one_empty_archive_at_once() {
+    for database in databases() {
+        tokio::runtime::Builder::new_multi_thread().worker_threads(4).enable_all().build().expect("a runtime").block_on(async {
+            let url = database.empty().await;
+            let prepare = |url: api::config::DatabaseUrl| {
+                tokio::spawn(async move {
+                    let db = Db::connect(&url).await.expect("the database answers");
+                    api::archive::prepare(&db).await.expect("the archive is prepared");
+                    db
+                })
+            };
+            let both = [prepare(url.clone()), prepare(url)];
+            for one in both {
+                assert_eq!(position(&one.await.expect("it ends")).await, Some(377));
+            }
+        });
+    }
+}
+
 async fn position(db: &Db) -> Option<i64> {
     entity::counter::Entity::find_by_id("position").one(db.read()).await.expect("a counter").map(|counter| counter.value)
 }

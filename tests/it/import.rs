@@ -191,6 +191,26 @@ fn what_is_no_page_is_refused_with_a_reason_and_leaves_nothing() {
 }
 
 #[test]
+fn a_listing_that_shows_the_beginning_of_a_known_statement_changes_nothing() {
+    on_each(async |app| {
+        let full = "Embassy comment on the visit\n\nThe visit was long prepared.\n\nIt has brought both sides closer, and we expect more of the kind.\n";
+        let listing = "12.07.2016 - Embassy comment on the visit\n\nThe visit was long prepared.\n\n11.07.2016 - Embassy comment on the flood\n\nWe mourn the dead.\n";
+        let full = format!("12.07.2016 - {}", full.trim_start());
+        assert_eq!(import(&app, "full.txt", full.as_bytes()).await.failed(), 0);
+        app.write(async |set| {
+            let held = entity::statement::Entity::update_many()
+                .col_expr(entity::statement::Column::Holding, sea_orm::sea_query::Expr::value("FULL"));
+            held.exec(set.connection()).await.expect("a statement is held in full");
+            set.create(support::builder::person("Somebody")).await.expect("a person");
+        })
+        .await;
+        let report = import(&app, "listing.txt", listing.as_bytes()).await;
+        let outcomes: Vec<_> = report.entries.iter().map(|(_, _, outcome)| outcome.clone()).collect();
+        assert_eq!(outcomes, [Outcome::Unchanged, Outcome::Created], "{report:?}");
+    });
+}
+
+#[test]
 fn people_with_two_spellings_in_one_office_are_one() {
     on_each(async |app| {
         import(&app, "embassy.txt", SEED).await;

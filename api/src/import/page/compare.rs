@@ -6,7 +6,7 @@ use crate::error::Result;
 use crate::import::report::Outcome;
 use crate::reader::page::{Page, Statement};
 use crate::reader::{self, Gazetteer};
-use entity::{RecordKind, citation, external_id, source_text};
+use entity::{Holding, RecordKind, citation, external_id, source_text, statement};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder};
 use similar::TextDiff;
 
@@ -43,6 +43,12 @@ async fn same(set: &ChangeSet, statement: &Statement) -> Result<Option<i64>> {
 
 /// Reads the statement's own source again with the same eyes, and compares what it says with what the page says.
 async fn compared(set: &ChangeSet, id: i64, statement: &Statement, gazetteer: &Gazetteer) -> Result<Outcome> {
+    // A listing that shows the beginning of what the archive holds in full says nothing new.
+    let is_glimpse = |holding| matches!(holding, Holding::Teaser | Holding::TitleOnly | Holding::Referenced);
+    let held = statement::Entity::find_by_id(id).one(set.connection()).await?.map(|held| held.holding);
+    if is_glimpse(statement.holding) && held.is_some_and(|held| !is_glimpse(held)) {
+        return Ok(Outcome::Unchanged);
+    }
     let sources = citation::Entity::find().filter(citation::Column::RecordId.eq(id)).order_by_desc(citation::Column::SourceId);
     for cited in sources.all(set.connection()).await? {
         let Some(text) = source_text::Entity::find_by_id(cited.source_id).one(set.connection()).await? else { continue };

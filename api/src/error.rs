@@ -10,6 +10,12 @@ pub enum Error {
     /// Something in the caller's input is wrong. All violations are told at once.
     #[error("{}", Violation::sentence(.0))]
     BadUserInput(Vec<Violation>),
+    /// Nobody has said who they are, or what they sent to prove it is not good.
+    #[error("{0}")]
+    Unauthenticated(String),
+    /// Whoever asks may not do this.
+    #[error("{0}")]
+    Forbidden(String),
     /// What the caller refers to is not there.
     #[error("{kind} '{id}' does not exist")]
     NotFound { kind: &'static str, id: String },
@@ -61,6 +67,8 @@ impl Error {
     pub fn code(&self) -> &'static str {
         match self {
             Self::BadUserInput(_) => "BAD_USER_INPUT",
+            Self::Unauthenticated(_) => "UNAUTHENTICATED",
+            Self::Forbidden(_) => "FORBIDDEN",
             Self::NotFound { .. } => "NOT_FOUND",
             Self::Conflict(_) => "CONFLICT",
             Self::LimitExceeded { .. } => "LIMIT_EXCEEDED",
@@ -121,6 +129,10 @@ fn describe(error: &Error, extensions: &mut ErrorExtensionValues, request_id: &s
             extensions.set("violations", Value::List(list.collect()));
         }
         Error::Internal(_) => extensions.set("requestId", request_id),
-        Error::NotFound { .. } | Error::Conflict(_) | Error::LimitExceeded { .. } => {}
+        Error::Unauthenticated(_)
+        | Error::Forbidden(_)
+        | Error::NotFound { .. }
+        | Error::Conflict(_)
+        | Error::LimitExceeded { .. } => {}
     }
 }

@@ -1,6 +1,6 @@
 //! Communiqué: an open archive of diplomatic statements, served as a GraphQL API.
 //!
-//! Dependencies go one way: `main → cli → http → schema → concepts → graphql (the kit) → {error, db} → entity`.
+//! Dependencies go one way: `main → cli → http → schema → concepts → graphql (the kit) → {auth, error, db} → entity`.
 
 pub mod clock;
 pub mod config;
@@ -9,6 +9,7 @@ pub mod error;
 pub mod telemetry;
 pub mod text;
 
+pub mod auth;
 pub mod graphql;
 
 pub mod country;

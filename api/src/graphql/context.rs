@@ -2,20 +2,22 @@
 
 use super::batch::RequestLoader;
 use super::waves::Waves;
+use crate::auth::Viewer;
 use crate::db::Db;
 use async_graphql::{Context, Executor, Request, Response};
 
-/// Executes `request` with a loader of its own, its queries in waves.
-pub async fn execute<S: Executor>(schema: &S, request: Request, db: &Db) -> Response {
+/// Executes `request` of `viewer` with a loader of its own, its queries in waves.
+pub async fn execute<S: Executor>(schema: &S, request: Request, db: &Db, viewer: Viewer) -> Response {
     let waves = Waves::default();
     let loader = RequestLoader::new(db.clone(), waves.clone());
-    waves.clone().run(schema.execute(request.data(loader).data(waves))).await
+    waves.clone().run(schema.execute(request.data(loader).data(waves).data(viewer))).await
 }
 
 pub trait ContextExt {
     fn db(&self) -> &Db;
     fn loader(&self) -> &RequestLoader;
     fn waves(&self) -> &Waves;
+    fn viewer(&self) -> &Viewer;
 }
 
 impl ContextExt for Context<'_> {
@@ -29,5 +31,8 @@ impl ContextExt for Context<'_> {
 
     fn waves(&self) -> &Waves {
         self.data_unchecked::<Waves>()
+    }
+    fn viewer(&self) -> &Viewer {
+        self.data_unchecked::<Viewer>()
     }
 }

@@ -3,6 +3,7 @@
 use super::Archive;
 use super::graphiql;
 use super::negotiation::{Media, wants_page};
+use crate::auth::Viewer;
 use crate::clock;
 use crate::error::{Error, Violation, finish, refusal};
 use crate::graphql::context::execute;
@@ -37,7 +38,7 @@ pub async fn answer(
     let (status, response, operation) = match read(&request, media, body) {
         Err(Refusal { status, error }) => (status, refusal(&error, &request_id), None),
         Ok((query, operation)) => {
-            let response = finish(execute(&archive.schema, query, &archive.db).await, &request_id);
+            let response = finish(execute(&archive.schema, query, &archive.db, Viewer::Anonymous).await, &request_id);
             (status_of(&response, media.unwrap_or(Media::Json)), response, operation)
         }
     };

@@ -1,0 +1,52 @@
+//! What a field needs of the one who asks. The only other place that decides about permission is the rule about a single row, in a
+//! concept's service.
+
+use super::viewer::{SignedIn, Viewer};
+use crate::error::{Error, Result};
+use async_graphql::{Context, Guard};
+use entity::Role;
+
+/// What a field needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Needs {
+    /// An account: proposals of their own, their own sessions and tokens. Not for scripts' tokens.
+    Account,
+    /// Somebody who may propose changes.
+    Contributor,
+    /// Somebody who may apply changes.
+    Editor,
+    /// Somebody who looks after accounts. Not for scripts' tokens.
+    Admin,
+}
+
+impl Needs {
+    /// Refuses whoever may not.
+    pub fn check(self, viewer: &Viewer) -> Result<()> {
+        let account = viewer.signed_in()?;
+        let may = match self {
+            Self::Account => account.scopes.is_none(),
+            Self::Contributor => account.may_propose(),
+            Self::Editor => account.may_apply(),
+            Self::Admin => account.role == Role::Admin && account.scopes.is_none(),
+        };
+        if may { Ok(()) } else { Err(self.refusal(account)) }
+    }
+
+    fn refusal(self, account: &SignedIn) -> Error {
+        let needs = match self {
+            Self::Account => "an account that is signed in itself, not a script's token",
+            Self::Contributor => "a token with the scope PROPOSE or APPLY",
+            Self::Editor if account.scopes.is_some() => "an editor's token with the scope APPLY",
+            Self::Editor => "the role EDITOR or ADMIN",
+            Self::Admin => "the role ADMIN, signed in, not a script's token",
+        };
+        Error::Forbidden(format!("this needs {needs}"))
+    }
+}
+
+impl Guard for Needs {
+    async fn check(&self, ctx: &Context<'_>) -> async_graphql::Result<()> {
+        let nobody = Viewer::Anonymous;
+        Ok((*self).check(ctx.data_opt::<Viewer>().unwrap_or(&nobody))?)
+    }
+}

@@ -85,6 +85,18 @@ impl Db {
         self.statements.load(Ordering::Relaxed)
     }
 
+    /// Opens a transaction that sees the archive as it is now, whatever is written meanwhile.
+    pub async fn begin_view(&self) -> Result<sea_orm::DatabaseTransaction> {
+        use sea_orm::{AccessMode, IsolationLevel};
+        // SQLite shows every transaction one state by itself, and knows no levels.
+        let levels = self.read.get_database_backend() == DbBackend::Postgres;
+        let isolation = levels.then_some((IsolationLevel::RepeatableRead, AccessMode::ReadOnly));
+        Ok(match isolation {
+            Some((level, mode)) => self.read.begin_with_config(Some(level), Some(mode)).await?,
+            None => self.read.begin().await?,
+        })
+    }
+
     /// Opens a transaction in which this process is the archive's only writer, until it ends.
     pub async fn begin_write(&self) -> Result<sea_orm::DatabaseTransaction> {
         use sea_orm::{ConnectionTrait, SqliteTransactionMode, TransactionOptions};

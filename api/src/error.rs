@@ -22,6 +22,9 @@ pub enum Error {
     /// The input is sound, but the archive's state forbids it.
     #[error("{0}")]
     Conflict(String),
+    /// The same, where the changes or records that stand in the way can be named.
+    #[error("{message}")]
+    Clashes { message: String, clashes: Vec<Clash> },
     /// The caller asks for more than the archive is willing to give at once.
     #[error("{limit} is limited to {allowed}, but {asked} was asked for")]
     LimitExceeded { limit: &'static str, allowed: usize, asked: usize },
@@ -37,6 +40,19 @@ pub struct Violation {
     pub path: String,
     /// What is wrong, naming the value and what is allowed.
     pub message: String,
+}
+
+/// Something that stands in the way of a change.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Clash {
+    /// The global id of the record.
+    pub record: String,
+    /// The field of it, where it is about one: `born`, `turns.17.text`.
+    pub path: Option<String>,
+    /// The display name of whoever made the other change.
+    pub by: Option<String>,
+    /// The position of the other change in the archive's log.
+    pub position: Option<i64>,
 }
 
 impl Violation {
@@ -70,7 +86,7 @@ impl Error {
             Self::Unauthenticated(_) => "UNAUTHENTICATED",
             Self::Forbidden(_) => "FORBIDDEN",
             Self::NotFound { .. } => "NOT_FOUND",
-            Self::Conflict(_) => "CONFLICT",
+            Self::Conflict(_) | Self::Clashes { .. } => "CONFLICT",
             Self::LimitExceeded { .. } => "LIMIT_EXCEEDED",
             Self::Internal(_) => "INTERNAL_SERVER_ERROR",
         }
@@ -128,6 +144,7 @@ fn describe(error: &Error, extensions: &mut ErrorExtensionValues, request_id: &s
             });
             extensions.set("violations", Value::List(list.collect()));
         }
+        Error::Clashes { clashes, .. } => extensions.set("conflicts", Value::List(clashes.iter().map(clash).collect())),
         Error::Internal(_) => extensions.set("requestId", request_id),
         Error::Unauthenticated(_)
         | Error::Forbidden(_)
@@ -135,4 +152,16 @@ fn describe(error: &Error, extensions: &mut ErrorExtensionValues, request_id: &s
         | Error::Conflict(_)
         | Error::LimitExceeded { .. } => {}
     }
+}
+
+fn clash(clash: &Clash) -> Value {
+    let Clash { record, path, by, position } = clash;
+    let text = |text: &Option<String>| text.as_deref().map_or(Value::Null, Value::from);
+    let fields = [
+        ("record", Value::from(record.as_str())),
+        ("path", text(path)),
+        ("by", text(by)),
+        ("position", position.map_or(Value::Null, Value::from)),
+    ];
+    Value::Object(fields.into_iter().map(|(name, value)| (async_graphql::Name::new(name), value)).collect())
 }

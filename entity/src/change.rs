@@ -19,6 +19,8 @@ pub struct Model {
     pub base_version: Option<i32>,
     pub proposed: Option<String>,
     pub before_image: Option<String>,
+    pub reserved_id: Option<i64>,
+    pub digest: Option<String>,
     #[sea_orm(belongs_to, from = "change_set_id", to = "id")]
     pub change_set: BelongsTo<super::change_set::Entity>,
     #[sea_orm(belongs_to, from = "record_id", to = "id")]

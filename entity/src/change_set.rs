@@ -18,10 +18,15 @@ pub struct Model {
     pub submitted_at: Option<i64>,
     pub apply_at: Option<i64>,
     pub applied_at: Option<i64>,
+    pub description: Option<String>,
+    pub reviewer_id: Option<i64>,
+    pub decided_at: Option<i64>,
     #[sea_orm(belongs_to, relation_enum = "Author", from = "author_id", to = "id")]
     pub author: BelongsTo<Option<super::user_account::Entity>>,
     #[sea_orm(belongs_to, relation_enum = "Assignee", from = "assignee_id", to = "id")]
     pub assignee: BelongsTo<Option<super::user_account::Entity>>,
+    #[sea_orm(belongs_to, relation_enum = "Reviewer", from = "reviewer_id", to = "id")]
+    pub reviewer: BelongsTo<Option<super::user_account::Entity>>,
     #[sea_orm(self_ref, relation_enum = "Undoes", from = "undoes_id", to = "id")]
     pub undoes: BelongsTo<Option<Entity>>,
 }

@@ -1,5 +1,6 @@
 //! The closed lists of the archive, stored as text. `object.rs` of each concept mirrors them for clients.
 
+use sea_orm::Iterable;
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -68,4 +69,30 @@ lists! {
     Role { Contributor, Editor, Admin }
     /// What somebody judged two records to be.
     Verdict { Same, NotSame, Unsure }
+}
+
+impl RecordKind {
+    /// The word for a record of this kind, as clients see it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Statement => "Statement",
+            Self::Person => "Person",
+            Self::Office => "Office",
+            Self::Tenure => "Tenure",
+            Self::Country => "Country",
+            Self::Organisation => "Organisation",
+            Self::Membership => "Membership",
+            Self::Place => "Place",
+            Self::Topic => "Topic",
+            Self::Event => "Event",
+            Self::Link => "Link",
+            Self::Mention => "Mention",
+            Self::Source => "Source",
+        }
+    }
+
+    /// The kind with this word.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::iter().find(|kind| kind.name() == name)
+    }
 }

@@ -9,7 +9,7 @@ use support::on_each;
 fn a_record_is_found_by_id_slug_and_external_id() {
     on_each(async |app| {
         let mut new = person("Mevlüt Çavuşoğlu");
-        new.common.external_ids = vec![("wikidata".into(), "Q1".into())];
+        new.common.external_ids = vec![("wikidata".to_owned(), "Q1".to_owned()).into()];
         let row = app.write(async |set| set.create(new).await.expect("a person")).await;
         let id = id::encode("Person", row).to_string();
         let wanted = json!({ "id": id, "slug": "mevlut-cavusoglu", "name": "Mevlüt Çavuşoğlu", "version": 1,

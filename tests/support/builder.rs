@@ -40,6 +40,8 @@ pub fn statement(title: &str) -> NewStatement {
         author_ids: Vec::new(),
         topic_ids: Vec::new(),
         countries: Vec::new(),
+        announced_ids: Vec::new(),
+        confirmed_ids: Vec::new(),
         turns: Vec::new(),
         common: Common::default(),
     }
@@ -47,6 +49,7 @@ pub fn statement(title: &str) -> NewStatement {
 
 pub fn turn(speaker_id: Option<i64>, text: &str) -> NewTurn {
     NewTurn {
+        id: None,
         kind: TurnKind::Speech,
         text: text.to_owned(),
         label: None,
@@ -144,5 +147,6 @@ pub fn mention(turn_id: i64, text: &str, words: &str, target: NewTarget) -> NewM
     let start = text.find(words).map(|bytes| text[..bytes].chars().count()).expect("the words are in the text");
     let end = start + words.chars().count();
     let (exact, prefix, suffix) = quote(text, start, end).expect("the span is in the text");
-    NewMention { turn_id, start, end, exact, prefix, suffix, target, resolution: Resolution::Stated, score: None, reason: None }
+    let (resolution, common) = (Resolution::Stated, Common::default());
+    NewMention { turn_id, start, end, exact, prefix, suffix, target, resolution, score: None, reason: None, common }
 }

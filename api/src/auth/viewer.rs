@@ -41,7 +41,9 @@ impl Viewer {
     pub fn signed_in(&self) -> Result<&SignedIn> {
         match self {
             Self::SignedIn(account) => Ok(account),
-            Self::Anonymous => Err(Error::Unauthenticated("this needs a token: sign in, or send 'Authorization: Bearer …'".into())),
+            Self::Anonymous => {
+                Err(Error::Unauthenticated("this needs a token: sign in, or send 'Authorization: Bearer …'".into()))
+            }
         }
     }
 }

@@ -2,19 +2,35 @@
 //! positions of the archive. No other module writes to the archive's tables.
 
 mod batch;
-mod new;
+mod concept;
+mod delete;
+pub mod document;
+mod history;
+mod merge;
+mod proposal;
+pub mod reference;
+mod restore;
+mod rows;
 mod slug;
+mod undo;
+mod update;
+pub mod verify;
 
 pub use batch::Batch;
-pub use new::New;
+pub use concept::New;
+pub use document::Document;
+pub use history::{before, states};
+pub use proposal::Proposal;
+pub use rows::documents;
 
 use crate::clock;
 use crate::db::Db;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use entity::{ChangeSetState, Operation, RecordKind, change, change_set, counter, record};
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ActiveModelTrait, DatabaseTransaction, EntityTrait};
-use std::collections::HashSet;
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter};
+use std::collections::{HashMap, HashSet};
 
 /// The sequences that [`counter`] keeps.
 const RECORDS: &str = "record";
@@ -23,19 +39,50 @@ const POSITIONS: &str = "position";
 /// Changes that are being collected in a transaction of their own. Dropped without [`ChangeSet::commit`], they leave nothing.
 pub struct ChangeSet {
     transaction: DatabaseTransaction,
-    title: String,
+    header: Header,
     now: i64,
     /// The last number given of each sequence.
     last_record: i64,
     last_position: i64,
-    changes: Vec<(RecordKind, i64)>,
+    log: Vec<Entry>,
     batch: Batch,
     slugs: HashSet<(RecordKind, String)>,
+    /// The version each record had before this change set touched it; 0 for those it creates.
+    versions: HashMap<i64, i32>,
+    /// What was asked of it, in order.
+    performed: Vec<Proposal>,
+}
+
+/// What is written about a change set beside its changes.
+#[derive(Clone, Debug, Default)]
+pub struct Header {
+    /// The set that is applied now, if it has waited.
+    pub id: Option<i64>,
+    pub title: String,
+    pub description: Option<String>,
+    pub author_id: Option<i64>,
+    pub undoes_id: Option<i64>,
+}
+
+/// A change that was made.
+struct Entry {
+    /// The row it waited in.
+    waited: Option<i64>,
+    operation: Operation,
+    kind: RecordKind,
+    record_id: i64,
+    base_version: Option<i32>,
+    /// What an update has put in place of the before-image.
+    proposed: Option<String>,
+    before_image: Option<String>,
+    digest: Option<String>,
 }
 
 /// What an applied change set did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Applied {
+    /// The change set; none where nothing changed.
+    pub id: Option<i64>,
     /// How many records it created.
     pub created: usize,
     /// The archive's position after it.
@@ -45,18 +92,24 @@ pub struct Applied {
 impl ChangeSet {
     /// Begins a change set. Other writers wait until it ends.
     pub async fn begin(db: &Db, title: impl Into<String>) -> Result<Self> {
-        let transaction = db.begin_write().await?;
+        Self::within(db.begin_write().await?, Header { title: title.into(), ..Header::default() }).await
+    }
+
+    /// Begins a change set in a transaction that has its turn to write.
+    pub async fn within(transaction: DatabaseTransaction, header: Header) -> Result<Self> {
         let last_record = last(&transaction, RECORDS).await?;
         let last_position = last(&transaction, POSITIONS).await?;
         Ok(Self {
             transaction,
-            title: title.into(),
+            header,
             now: clock::now_millis(),
             last_record,
             last_position,
-            changes: Vec::new(),
+            log: Vec::new(),
             batch: Batch::default(),
             slugs: HashSet::new(),
+            versions: HashMap::new(),
+            performed: Vec::new(),
         })
     }
 
@@ -79,13 +132,30 @@ impl ChangeSet {
 
     /// Checks and adds a new record under an id that was reserved for it.
     pub async fn create_as(&mut self, id: i64, new: impl Into<New>) -> Result<()> {
-        let new = new.into();
+        let mut new = new.into();
         let kind = new.kind();
-        new.check()?;
-        let slug = match new.slug() {
-            Some(wanted) => Some(self.free_slug(kind, &wanted).await?),
-            None => None,
+        new.tidy(self);
+        let violations = new.check();
+        if !violations.is_empty() {
+            return Err(Error::BadUserInput(violations));
+        }
+        let slug = match (new.common().slug.take(), new.wanted_slug()) {
+            (Some(chosen), Some(_)) => Some(self.chosen_slug(kind, id, chosen).await?),
+            (None, Some(wanted)) => Some(self.free_slug(kind, &wanted).await?),
+            (_, None) => None,
         };
+        new.common().slug.clone_from(&slug);
+        self.log.push(Entry {
+            waited: None,
+            operation: Operation::Create,
+            kind,
+            record_id: id,
+            base_version: None,
+            proposed: None,
+            before_image: None,
+            digest: Some(document::digest(&new.document()?)),
+        });
+        self.versions.insert(id, 0);
         self.batch.record.push(record::Model {
             id,
             kind,
@@ -96,8 +166,7 @@ impl ChangeSet {
             deleted_at: None,
             deletion_reason: None,
         });
-        new.add(id, slug, self)?;
-        self.changes.push((kind, id));
+        new.add(id, slug.unwrap_or_default(), self)?;
         if self.batch.is_large() {
             self.flush().await?;
         }
@@ -111,42 +180,79 @@ impl ChangeSet {
 
     /// Applies all changes, and logs them. A change set without changes leaves nothing at all.
     pub async fn commit(mut self) -> Result<Applied> {
-        let created = self.changes.len();
-        if created == 0 {
+        if self.log.is_empty() && self.header.id.is_none() {
             self.transaction.rollback().await?;
-            return Ok(Applied { created, position: self.last_position });
+            return Ok(Applied { id: None, created: 0, position: self.last_position });
         }
-        let id = self.next_id();
-        let applied = change_set::ActiveModel {
-            id: Set(id),
-            state: Set(ChangeSetState::Applied),
-            title: Set(self.title.clone()),
-            created_at: Set(self.now),
-            applied_at: Set(Some(self.now)),
-            ..Default::default()
+        let applied = self.finish().await?;
+        self.transaction.commit().await?;
+        Ok(applied)
+    }
+
+    /// Logs all changes in the open transaction.
+    async fn finish(&mut self) -> Result<Applied> {
+        let created = self.log.iter().filter(|entry| entry.operation == Operation::Create).count();
+        let id = match self.header.id {
+            Some(id) => id,
+            None => self.next_id(),
         };
-        applied.insert(&self.transaction).await?;
-        for (ordinal, (kind, record)) in std::mem::take(&mut self.changes).into_iter().enumerate() {
+        self.flush().await?;
+        self.write_header(id).await?;
+        for (ordinal, entry) in std::mem::take(&mut self.log).into_iter().enumerate() {
             self.last_position += 1;
+            let waited = entry.waited;
             let change = change::Model {
-                id: self.next_id(),
+                id: waited.unwrap_or_else(|| self.next_id()),
                 change_set_id: id,
                 ordinal: i32::try_from(ordinal).unwrap_or(i32::MAX),
                 position: Some(self.last_position),
-                operation: Operation::Create,
-                record_kind: kind,
-                record_id: Some(record),
-                base_version: None,
-                proposed: None,
-                before_image: None,
+                operation: entry.operation,
+                record_kind: entry.kind,
+                record_id: Some(entry.record_id),
+                base_version: entry.base_version,
+                proposed: entry.proposed,
+                before_image: entry.before_image,
+                reserved_id: None,
+                digest: entry.digest,
             };
-            self.batch.change.push(change);
+            if waited.is_some() {
+                // Comments refer to the row in which it has waited.
+                change.into_active_model().reset_all().update(&self.transaction).await?;
+            } else {
+                self.batch.change.push(change);
+            }
         }
         self.flush().await?;
+        self.keep_counters().await?;
+        Ok(Applied { id: Some(id), created, position: self.last_position })
+    }
+
+    async fn write_header(&mut self, id: i64) -> Result<()> {
+        let Header { id: waited, title, description, author_id, undoes_id } = self.header.clone();
+        let mut applied = change_set::ActiveModel {
+            id: Set(id),
+            state: Set(ChangeSetState::Applied),
+            applied_at: Set(Some(self.now)),
+            ..Default::default()
+        };
+        if waited.is_some() {
+            make_room(&self.transaction, id).await?;
+            applied.update(&self.transaction).await?;
+            return Ok(());
+        }
+        applied.title = Set(title);
+        applied.description = Set(description);
+        applied.author_id = Set(author_id);
+        applied.undoes_id = Set(undoes_id);
+        applied.created_at = Set(self.now);
+        applied.insert(&self.transaction).await?;
+        Ok(())
+    }
+
+    /// Remembers the last numbers given, whatever becomes of the changes.
+    pub(crate) async fn keep_counters(&self) -> Result<()> {
         keep(&self.transaction, RECORDS, self.last_record).await?;
-        keep(&self.transaction, POSITIONS, self.last_position).await?;
-        self.transaction.commit().await?;
-        Ok(Applied { created, position: self.last_position })
+        keep(&self.transaction, POSITIONS, self.last_position).await
     }
 
     /// The next number, for a record or one of its parts. None is ever given twice.
@@ -161,14 +267,25 @@ impl ChangeSet {
     }
 }
 
-async fn last(transaction: &DatabaseTransaction, sequence: &str) -> Result<i64> {
-    Ok(counter::Entity::find_by_id(sequence).one(transaction).await?.map_or(0, |counter| counter.value))
+async fn last(db: &impl ConnectionTrait, sequence: &str) -> Result<i64> {
+    Ok(counter::Entity::find_by_id(sequence).one(db).await?.map_or(0, |counter| counter.value))
 }
 
-async fn keep(transaction: &DatabaseTransaction, sequence: &str, value: i64) -> Result<()> {
+async fn keep(db: &impl ConnectionTrait, sequence: &str, value: i64) -> Result<()> {
     use sea_orm::sea_query::OnConflict;
     let counter = counter::ActiveModel { name: Set(sequence.to_owned()), value: Set(value) };
     let newest = OnConflict::column(counter::Column::Name).update_column(counter::Column::Value).to_owned();
-    counter::Entity::insert(counter).on_conflict(newest).exec_without_returning(transaction).await?;
+    counter::Entity::insert(counter).on_conflict(newest).exec_without_returning(db).await?;
+    Ok(())
+}
+
+/// Takes the changes of a waiting set out of the way of those it applies, which are more where one brings others with it.
+async fn make_room(db: &impl ConnectionTrait, set: i64) -> Result<()> {
+    const ASIDE: i32 = 1_000_000;
+    change::Entity::update_many()
+        .col_expr(change::Column::Ordinal, Expr::col(change::Column::Ordinal).add(ASIDE))
+        .filter(change::Column::ChangeSetId.eq(set))
+        .exec(db)
+        .await?;
     Ok(())
 }

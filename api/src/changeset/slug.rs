@@ -1,7 +1,7 @@
-//! Free slugs for new records.
+//! Slugs: an address once given leads to its record for ever.
 
 use super::ChangeSet;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use entity::RecordKind;
 use entity::slug::{Column, Entity};
 use sea_orm::sea_query::Condition;
@@ -29,5 +29,14 @@ impl ChangeSet {
         let slug = numbered.into_iter().find(is_free).unwrap_or_else(|| wanted.to_owned());
         self.slugs.insert((kind, slug.clone()));
         Ok(slug)
+    }
+
+    /// `wanted` for the record `id`, unless it is or was another record's.
+    pub(super) async fn chosen_slug(&mut self, kind: RecordKind, id: i64, wanted: String) -> Result<String> {
+        let owner = Entity::find_by_id((kind, wanted.clone())).one(self.connection()).await?.map(|slug| slug.record_id);
+        if owner.is_some_and(|owner| owner != id) || (owner.is_none() && !self.slugs.insert((kind, wanted.clone()))) {
+            return Err(Error::bad_input("slug", format!("'{wanted}' is, or was, the slug of another {}", kind.name())));
+        }
+        Ok(wanted)
     }
 }

@@ -5,6 +5,7 @@ mod migrate;
 mod output;
 mod schema;
 mod serve;
+mod verify;
 
 use crate::config::{Logging, Storage};
 use crate::db::Db;
@@ -31,6 +32,8 @@ enum Action {
     Migrate(migrate::Migrate),
     /// Bring pages and files into the archive
     Import(import::Import),
+    /// Read the log backwards and prove that history and tables agree
+    Verify(verify::Verify),
     /// Print the GraphQL schema in the Schema Definition Language
     Schema,
 }
@@ -45,6 +48,7 @@ pub fn run() -> ExitCode {
         Action::Serve(serve) => actix_web::rt::System::new().block_on(serve.run()),
         Action::Migrate(migrate) => actix_web::rt::System::new().block_on(migrate.run()),
         Action::Import(import) => actix_web::rt::System::new().block_on(import.run()),
+        Action::Verify(verify) => actix_web::rt::System::new().block_on(verify.run()),
         Action::Schema => {
             schema::run();
             Ok(())

@@ -1,6 +1,7 @@
 //! Countries and territories, present and former.
 
 mod filter;
+mod input;
 pub mod loader;
 mod object;
 mod query;
@@ -8,5 +9,6 @@ pub mod reference;
 pub mod service;
 
 pub use filter::{CountryFilter, CountryOrder};
+pub use input::CountryInput;
 pub use object::Country;
 pub use query::CountryQuery;

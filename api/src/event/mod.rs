@@ -1,6 +1,7 @@
 //! Events: the occasions on which things are said, with those who take part.
 
 mod filter;
+mod input;
 pub mod loader;
 mod object;
 mod participant;
@@ -8,6 +9,7 @@ mod query;
 pub mod service;
 
 pub use filter::{EventFilter, EventOrder};
+pub use input::EventInput;
 pub use object::{Event, EventKind, EventStatus};
 pub use participant::{Participant, ParticipantRole};
 pub use query::EventQuery;

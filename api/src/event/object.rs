@@ -19,9 +19,11 @@ use crate::statement::{Statement, StatementFilter, StatementOrder};
 use async_graphql::{Context, Enum, ID, Object};
 use entity::EventStatementRole;
 use entity::event::Model;
+use serde::Serialize;
 
 /// What sort of occasion it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum, Serialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 #[graphql(remote = "entity::EventKind")]
 pub enum EventKind {
     /// Speakers meet the media and take questions.
@@ -53,7 +55,8 @@ pub enum EventKind {
 }
 
 /// What became of an event.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum, Serialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 #[graphql(remote = "entity::EventStatus")]
 pub enum EventStatus {
     /// A source says that it will take place; none says yet that it did.

@@ -10,9 +10,11 @@ use crate::organisation::Organisation;
 use crate::person::Person;
 use async_graphql::{Context, Enum, Object};
 use entity::event_participant::Model;
+use serde::Serialize;
 
 /// What a participant does at an event.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum, Serialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 #[graphql(remote = "entity::ParticipantRole")]
 pub enum ParticipantRole {
     /// Receives the others.

@@ -1,10 +1,12 @@
 //! Dates as precise as their source gives them, as clients see them.
 
 use super::scalar::Date;
-use async_graphql::{Enum, Object};
+use async_graphql::{Enum, InputObject, Object};
+use serde::Serialize;
 
 /// How a fact came to be known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum, Serialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 #[graphql(remote = "entity::Resolution")]
 pub enum Resolution {
     /// The source says it.
@@ -17,6 +19,21 @@ pub enum Resolution {
     Confirmed,
     /// An editor has rejected what was suggested.
     Rejected,
+}
+
+/// A date as precise as its source gives it.
+#[derive(Clone, Debug, InputObject, Serialize)]
+pub struct FuzzyDateInput {
+    /// The date in the Extended Date/Time Format, level 1 (ISO 8601-2:2019), such as `2016-07-12`, `2014-09`, `2016-07-12/2016-07-13` or `1985~`.
+    pub edtf: String,
+    // What is absent here is null in a patch: a date takes the place of the former one whole.
+    /// The words it comes from, as the source prints them.
+    pub phrase: Option<String>,
+    /// Whether the source states it.
+    #[graphql(default_with = "Resolution::Stated")]
+    pub resolution: Resolution,
+    /// Why it is believed, where the source does not simply state it.
+    pub reason: Option<String>,
 }
 
 pub struct FuzzyDate(pub entity::FuzzyDate);

@@ -11,7 +11,7 @@ use std::marker::PhantomData;
 
 /// Loads what resolvers ask for, a batch at a time.
 pub struct Loaders {
-    pub(super) db: Db,
+    pub(crate) db: Db,
 }
 
 impl Loaders {

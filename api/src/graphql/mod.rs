@@ -8,6 +8,7 @@ pub mod id;
 pub mod limits;
 pub mod loader;
 pub mod pagination;
+pub mod patch;
 pub mod related;
 pub mod scalar;
 pub mod waves;

@@ -13,9 +13,11 @@ use crate::source::Source;
 use crate::statement::Statement;
 use async_graphql::{Context, Enum, ID, Object};
 use entity::link::Model;
+use serde::Serialize;
 
 /// How one statement relates to another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum, Serialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 #[graphql(remote = "entity::LinkKind")]
 pub enum LinkKind {
     /// It answers the other.

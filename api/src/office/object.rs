@@ -21,9 +21,11 @@ use crate::statement::{Statement, StatementFilter, StatementOrder};
 use crate::turn::{Turn, TurnFilter, TurnOrder};
 use async_graphql::{Context, Enum, ID, Object};
 use entity::office::Model;
+use serde::Serialize;
 
 /// What sort of office it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum, Serialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 #[graphql(remote = "entity::OfficeKind")]
 pub enum OfficeKind {
     /// President, monarch, or another head of state.

@@ -1,33 +1,50 @@
 //! The rules for offices.
 
-use crate::changeset::ChangeSet;
+use crate::changeset::{Batch, ChangeSet, Document};
 use crate::error::{Result, Violation};
 use crate::record::service::{Check, Common};
 use crate::text::{fold, slugify};
 use entity::{OfficeKind, RecordKind, office};
+use serde::{Deserialize, Serialize};
 
-/// An office that is to be created.
-#[derive(Clone, Debug)]
+/// An office as a document.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct NewOffice {
     pub title: String,
     pub kind: OfficeKind,
+    #[serde(rename = "organisation")]
     pub organisation_id: Option<i64>,
+    #[serde(rename = "country")]
     pub country_id: Option<i64>,
+    #[serde(flatten)]
     pub common: Common,
 }
 
-impl NewOffice {
-    pub fn slug(&self) -> Option<String> {
+impl Document for NewOffice {
+    const KIND: RecordKind = RecordKind::Office;
+    const NEEDED: &[&str] = &["title", "kind"];
+
+    fn wanted_slug(&self) -> Option<String> {
         Some(slugify(&self.title, 80))
     }
 
-    pub fn check(&self) -> Vec<Violation> {
-        Check::default().filled("title", &self.title).violations()
+    fn common(&mut self) -> &mut Common {
+        &mut self.common
     }
 
-    pub fn add(self, id: i64, slug: String, set: &mut ChangeSet) -> Result<()> {
+    fn check(&self) -> Vec<Violation> {
+        self.common.check(Check::default().filled("title", &self.title)).violations()
+    }
+
+    fn of(mut rows: Batch) -> Option<Self> {
+        let office::Model { slug, title, kind, organisation_id, country_id, .. } = rows.office.pop()?;
+        Some(Self { title, kind, organisation_id, country_id, common: Common::of(&mut rows, Some(slug)) })
+    }
+
+    fn add(self, id: i64, slug: String, set: &mut ChangeSet) -> Result<()> {
         let Self { title, kind, organisation_id, country_id, common } = self;
-        common.add(RecordKind::Office, id, Some(&slug), set);
+        common.add(Self::KIND, id, set);
         set.batch().office.push(office::Model { id, slug, sort_name: fold(&title), title, kind, organisation_id, country_id });
         Ok(())
     }

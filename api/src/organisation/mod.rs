@@ -1,6 +1,7 @@
 //! Organisations and who belongs to them.
 
 mod filter;
+mod input;
 pub mod loader;
 mod membership;
 mod object;
@@ -8,6 +9,7 @@ mod query;
 pub mod service;
 
 pub use filter::{OrganisationFilter, OrganisationOrder};
+pub use input::{MembershipInput, OrganisationInput};
 pub use membership::Membership;
 pub use object::{Organisation, OrganisationKind};
 pub use query::OrganisationQuery;

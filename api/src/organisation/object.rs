@@ -20,9 +20,11 @@ use crate::statement::{Statement, StatementFilter, StatementOrder};
 use crate::turn::{Turn, TurnFilter, TurnOrder};
 use async_graphql::{Context, Enum, ID, Object};
 use entity::organisation::Model;
+use serde::Serialize;
 
 /// What sort of organisation it is. The archive takes no side: labels that are contested belong to whoever said them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum, Serialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 #[graphql(remote = "entity::OrganisationKind")]
 pub enum OrganisationKind {
     /// A ministry, an agency, a parliament, a presidency.

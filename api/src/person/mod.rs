@@ -1,6 +1,7 @@
 //! People and the offices they hold.
 
 mod filter;
+mod input;
 pub mod loader;
 mod object;
 mod query;
@@ -8,6 +9,7 @@ pub mod service;
 mod tenure;
 
 pub use filter::{PersonFilter, PersonOrder};
+pub use input::{PersonInput, TenureInput};
 pub use object::Person;
 pub use query::PersonQuery;
 pub use tenure::Tenure;

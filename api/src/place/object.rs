@@ -17,9 +17,11 @@ use crate::source::Source;
 use crate::statement::{Statement, StatementFilter, StatementOrder};
 use async_graphql::{Context, Enum, ID, Object};
 use entity::place::Model;
+use serde::Serialize;
 
 /// What sort of place it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum, Serialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 #[graphql(remote = "entity::PlaceKind")]
 pub enum PlaceKind {
     /// A city, town or village.

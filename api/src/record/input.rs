@@ -1,20 +1,44 @@
 //! How a caller points at one record.
 
+use super::object::NameKind;
 use crate::error::{Error, Result};
+use crate::graphql::batch::RequestLoader;
 use crate::graphql::context::ContextExt;
+use crate::graphql::fuzzy_date::FuzzyDateInput;
 use crate::graphql::id;
-use crate::graphql::loader::{Stored, one};
+use crate::graphql::loader::{Loaders, Stored, one};
+use async_graphql::dataloader::Loader;
 use async_graphql::{Context, ID, InputObject};
 use entity::RecordKind;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Select};
+use serde::Serialize;
+use std::collections::HashMap;
 
 /// What another catalogue calls a record.
-#[derive(Clone, Debug, InputObject)]
+#[derive(Clone, Debug, InputObject, Serialize)]
 pub struct ExternalIdInput {
     /// The catalogue: `wikidata`, `historyatstate`, `kremlin.ru` …
     pub scheme: String,
     /// The record's id there.
     pub value: String,
+}
+
+/// A name of a record in one language and script.
+#[derive(Clone, Debug, InputObject, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct NameInput {
+    /// The name as it is written.
+    pub form: String,
+    /// What sort of name it is.
+    pub kind: NameKind,
+    /// The language, as a BCP 47 tag.
+    pub language: Option<String>,
+    /// The script, as an ISO 15924 code; absent where it is the usual one of the language.
+    pub script: Option<String>,
+    /// Since when it is the name.
+    pub valid_from: Option<FuzzyDateInput>,
+    /// Until when it was the name.
+    pub valid_to: Option<FuzzyDateInput>,
 }
 
 /// The ways to name one record. Exactly one of them must be given.
@@ -28,7 +52,7 @@ impl Lookup {
     /// The record of concept `T`, or none if there is no such record.
     pub async fn find<T: Stored>(self, ctx: &Context<'_>, kind: RecordKind) -> Result<Option<T>> {
         let row = match (self.id, self.slug, self.external_id) {
-            (Some(id), None, None) => Some(surviving(ctx, id::decode(T::NAME, &id, "id")?).await?),
+            (Some(id), None, None) => Some(id::decode(T::NAME, &id, "id")?),
             (None, Some(slug), None) => {
                 use entity::slug::{Column, Entity};
                 let found = Entity::find().filter(Column::Kind.eq(kind)).filter(Column::Value.eq(slug.to_lowercase()));
@@ -44,14 +68,42 @@ impl Lookup {
             }
             _ => return Err(Error::bad_input("id", "give exactly one of the arguments that name a record")),
         };
-        one(ctx.loader(), row).await
+        match (one(ctx.loader(), row).await?, row) {
+            (None, Some(row)) => one(ctx.loader(), surviving(ctx.loader(), row).await?).await,
+            (found, _) => Ok(found),
+        }
     }
 }
 
-/// The row that `row` has been merged into, or itself.
-async fn surviving(ctx: &Context<'_>, row: i64) -> Result<i64> {
-    let merged = one_of(ctx, entity::record::Entity::find_by_id(row)).await?.and_then(|record| record.merged_into_id);
-    Ok(merged.unwrap_or(row))
+/// The record that `row` has been merged into, through however many others; none where it was never merged.
+pub async fn surviving(loader: &RequestLoader, row: i64) -> Result<Option<i64>> {
+    Ok(loader.load_one(MergedId(row)).await?)
+}
+
+/// Asks into which record the one with this id has been merged.
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct MergedId(i64);
+
+impl Loader<MergedId> for Loaders {
+    type Value = i64;
+    type Error = Error;
+
+    async fn load(&self, keys: &[MergedId]) -> Result<HashMap<MergedId, i64>> {
+        use sea_orm::{ConnectionTrait, Statement};
+        let ids = keys.iter().map(|key| key.0.to_string()).collect::<Vec<_>>().join(", ");
+        let sql = format!(
+            "WITH RECURSIVE path (first, last, next) AS (
+                SELECT id, id, merged_into_id FROM record WHERE id IN ({ids}) AND merged_into_id IS NOT NULL
+                UNION SELECT path.first, record.id, record.merged_into_id FROM path JOIN record ON record.id = path.next
+             ) SELECT first, last FROM path WHERE next IS NULL"
+        );
+        let db = self.db.read();
+        let mut survivors = HashMap::new();
+        for row in db.query_all_raw(Statement::from_string(db.get_database_backend(), sql)).await? {
+            survivors.insert(MergedId(row.try_get("", "first")?), row.try_get("", "last")?);
+        }
+        Ok(survivors)
+    }
 }
 
 /// The first of the rows that `select` finds.

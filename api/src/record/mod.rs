@@ -4,6 +4,7 @@ pub mod input;
 pub mod loader;
 pub mod object;
 pub mod query;
+pub mod reference;
 pub mod service;
 
 pub use object::{ExternalId, Name, RecordFields};

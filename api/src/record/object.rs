@@ -9,6 +9,7 @@ use crate::graphql::scalar::DateTime;
 use crate::source::Source;
 use async_graphql::{Context, Enum, Object};
 use entity::{external_id, name, record};
+use serde::Serialize;
 
 pub struct RecordFields(pub i64);
 
@@ -60,7 +61,8 @@ impl ExternalId {
 }
 
 /// What sort of name it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum, Serialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 #[graphql(remote = "entity::NameKind")]
 pub enum NameKind {
     /// The usual short name.

@@ -1,5 +1,6 @@
 //! Any record by its global id (Relay: Object Identification).
 
+use super::input::surviving;
 use crate::country::Country;
 use crate::error::{Error, Result};
 use crate::event::Event;
@@ -70,7 +71,18 @@ impl NodeQuery {
     }
 }
 
+/// The record with this id, or the one that it has been merged into.
 async fn load(loader: &RequestLoader, kind: &str, row: i64, id: &ID, path: &str) -> Result<Option<Node>> {
+    match stored(loader, kind, row, id, path).await? {
+        None => match surviving(loader, row).await? {
+            Some(survivor) => stored(loader, kind, survivor, id, path).await,
+            None => Ok(None),
+        },
+        found => Ok(found),
+    }
+}
+
+async fn stored(loader: &RequestLoader, kind: &str, row: i64, id: &ID, path: &str) -> Result<Option<Node>> {
     let row = Some(row);
     Ok(match kind {
         "Statement" => one(loader, row).await?.map(Node::Statement),

@@ -3,15 +3,18 @@
 mod country;
 mod exchange;
 mod filter;
+mod input;
 pub mod loader;
 mod object;
 mod order;
 mod query;
 pub mod service;
+mod turns;
 
 pub use country::StatementCountry;
 pub use exchange::Exchange;
 pub use filter::StatementFilter;
+pub use input::StatementInput;
 pub use object::{Holding, Statement, StatementKind};
 pub use order::StatementOrder;
 pub use query::StatementQuery;

@@ -26,9 +26,11 @@ use async_graphql::{Context, Enum, ID, Object};
 use entity::statement::{Column, Model};
 use sea_orm::ColumnTrait;
 use sea_orm::sea_query::Condition;
+use serde::Serialize;
 
 /// What sort of text it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum, Serialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 #[graphql(remote = "entity::StatementKind")]
 pub enum StatementKind {
     /// Opening statements and answers to the media, of one or several speakers.
@@ -72,7 +74,8 @@ pub enum StatementKind {
 }
 
 /// How much of the text the archive holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum, Serialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 #[graphql(remote = "entity::Holding")]
 pub enum Holding {
     /// All of it, as the source prints it.

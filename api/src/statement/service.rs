@@ -1,16 +1,20 @@
 //! The rules for statements.
 
-use crate::changeset::ChangeSet;
+use super::turns;
+use crate::changeset::{Batch, ChangeSet, Document};
 use crate::error::{Result, Violation};
-use crate::record::service::{Check, Common, Days};
+use crate::record::service::{Check, Common, Days, MAX_TEXT, stated};
 use crate::text::{fold, slugify};
 use crate::turn::service::NewTurn;
 use entity::{
-    FuzzyDate, Holding, RecordKind, Resolution, StatementKind, statement, statement_author, statement_country, statement_topic,
+    EventStatementRole, FuzzyDate, Holding, RecordKind, Resolution, StatementKind, event_statement, statement, statement_author,
+    statement_country, statement_topic,
 };
+use serde::{Deserialize, Serialize};
 
-/// A statement that is to be created, with its turns in order.
-#[derive(Clone, Debug)]
+/// A statement as a document, with its turns in order.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct NewStatement {
     pub kind: StatementKind,
     pub title: String,
@@ -21,34 +25,64 @@ pub struct NewStatement {
     pub sent: Option<FuzzyDate>,
     pub published: Option<FuzzyDate>,
     pub posted: Option<FuzzyDate>,
+    #[serde(rename = "publisher")]
     pub publisher_id: Option<i64>,
+    #[serde(rename = "event")]
     pub event_id: Option<i64>,
+    #[serde(rename = "place")]
     pub place_id: Option<i64>,
+    #[serde(rename = "authors", default)]
     pub author_ids: Vec<i64>,
+    #[serde(rename = "topics", default)]
     pub topic_ids: Vec<i64>,
+    #[serde(default)]
     pub countries: Vec<NewStatementCountry>,
+    /// The events it announces, and those it shows to have taken place.
+    #[serde(rename = "announces", default)]
+    pub announced_ids: Vec<i64>,
+    #[serde(rename = "confirms", default)]
+    pub confirmed_ids: Vec<i64>,
+    #[serde(with = "turns", default)]
     pub turns: Vec<NewTurn>,
+    #[serde(flatten)]
     pub common: Common,
 }
 
-/// A country that a new statement concerns.
-#[derive(Clone, Debug)]
+/// A country that a statement concerns.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct NewStatementCountry {
+    #[serde(rename = "country")]
     pub country_id: i64,
+    #[serde(default = "stated")]
     pub resolution: Resolution,
     pub reason: Option<String>,
 }
 
-impl NewStatement {
-    pub fn slug(&self) -> Option<String> {
+impl Document for NewStatement {
+    const KIND: RecordKind = RecordKind::Statement;
+    const NEEDED: &[&str] = &["kind", "title", "holding"];
+
+    fn wanted_slug(&self) -> Option<String> {
         let day = self.first_date().map(|date| date.edtf.split('/').next().unwrap_or_default());
         Some(slugify(&format!("{} {}", day.unwrap_or_default(), self.title), 80))
     }
 
-    pub fn check(&self) -> Vec<Violation> {
-        let Self { title, language, made, sent, published, posted, turns, .. } = self;
+    fn common(&mut self) -> &mut Common {
+        &mut self.common
+    }
+
+    /// The turns get the ids that follow the statement's, in order.
+    fn tidy(&mut self, set: &mut ChangeSet) {
+        for turn in &mut self.turns {
+            turn.id.get_or_insert_with(|| set.next_id());
+        }
+    }
+
+    fn check(&self) -> Vec<Violation> {
+        let Self { title, summary, language, made, sent, published, posted, turns, common, .. } = self;
         let mut check = Check::default()
             .filled("title", title)
+            .limited("summary", summary.as_deref().unwrap_or_default(), MAX_TEXT)
             .language("language", language.as_deref())
             .date("made", made.as_ref())
             .date("sent", sent.as_ref())
@@ -57,17 +91,52 @@ impl NewStatement {
         for (position, turn) in turns.iter().enumerate() {
             check = turn.check(check, &format!("turns.{position}"));
         }
-        check.violations()
+        common.check(check).violations()
     }
 
-    /// Adds the rows of the statement and its turns. The turns get the ids that follow the statement's, in order.
-    pub fn add(self, id: i64, slug: String, set: &mut ChangeSet) -> Result<()> {
+    fn of(mut rows: Batch) -> Option<Self> {
+        let row = rows.statement.pop()?;
+        let turns = turns::of(&mut rows);
+        let mut authors = std::mem::take(&mut rows.statement_author);
+        authors.sort_by_key(|author| author.ordinal);
+        let told = std::mem::take(&mut rows.event_statement);
+        let events = |role| told.iter().filter(|row| row.role == role).map(|row| row.event_id).collect();
+        let topics = std::mem::take(&mut rows.statement_topic).into_iter();
+        let countries = std::mem::take(&mut rows.statement_country).into_iter().map(|row| {
+            let statement_country::Model { country_id, resolution, reason, .. } = row;
+            NewStatementCountry { country_id, resolution, reason }
+        });
+        Some(Self {
+            kind: row.kind,
+            title: row.title,
+            summary: row.summary,
+            language: row.language,
+            holding: row.holding,
+            made: row.made,
+            sent: row.sent,
+            published: row.published,
+            posted: row.posted,
+            publisher_id: row.publisher_id,
+            event_id: row.event_id,
+            place_id: row.place_id,
+            author_ids: authors.into_iter().map(|author| author.person_id).collect(),
+            topic_ids: topics.map(|topic| topic.topic_id).collect(),
+            countries: countries.collect(),
+            announced_ids: events(EventStatementRole::AnnouncedIn),
+            confirmed_ids: events(EventStatementRole::ConfirmedBy),
+            turns,
+            common: Common::of(&mut rows, Some(row.slug)),
+        })
+    }
+
+    fn add(self, id: i64, slug: String, set: &mut ChangeSet) -> Result<()> {
         let sort_day = Days::of(self.first_date())?.earliest.unwrap_or(i32::MIN);
         let Self { kind, title, summary, language, holding, made, sent, published, posted, .. } = self;
         let Self { publisher_id, event_id, place_id, author_ids, topic_ids, countries, turns, common, .. } = self;
+        let Self { announced_ids, confirmed_ids, .. } = self;
         let [making, sending, publishing, posting] =
             [&made, &sent, &published, &posted].map(|date| Days::of(date.as_ref()).unwrap_or_default());
-        common.add(RecordKind::Statement, id, Some(&slug), set);
+        common.add(Self::KIND, id, set);
         for (turn, position) in turns.into_iter().zip(0..) {
             turn.add(id, position, set);
         }
@@ -83,6 +152,11 @@ impl NewStatement {
             let NewStatementCountry { country_id, resolution, reason } = concerned;
             statement_country::Model { statement_id: id, country_id, resolution, reason }
         }));
+        let told = [(EventStatementRole::AnnouncedIn, announced_ids), (EventStatementRole::ConfirmedBy, confirmed_ids)];
+        for (role, events) in told {
+            let told = events.into_iter().map(|event_id| event_statement::Model { event_id, statement_id: id, role });
+            batch.event_statement.extend(told);
+        }
         batch.statement.push(statement::Model {
             id,
             slug,
@@ -111,7 +185,9 @@ impl NewStatement {
         });
         Ok(())
     }
+}
 
+impl NewStatement {
     /// The date that counts in lists.
     fn first_date(&self) -> Option<&FuzzyDate> {
         [&self.made, &self.sent, &self.published, &self.posted].into_iter().find_map(Option::as_ref)

@@ -2,10 +2,12 @@
 
 mod addressee;
 mod filter;
+mod input;
 pub mod loader;
 mod object;
 pub mod service;
 
 pub use addressee::Addressee;
 pub use filter::{TurnFilter, TurnOrder};
+pub use input::TurnInput;
 pub use object::{Completeness, Turn, TurnKind};

@@ -14,9 +14,11 @@ use crate::person::{Person, Tenure};
 use crate::statement::Statement;
 use async_graphql::{Context, Enum, ID, Object};
 use entity::turn::Model;
+use serde::Serialize;
 
 /// What a turn does in its statement (the distinctions of Akoma Ntoso and `ParlaMint`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum, Serialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 #[graphql(remote = "entity::TurnKind")]
 pub enum TurnKind {
     /// Somebody speaks, or writes.
@@ -32,7 +34,8 @@ pub enum TurnKind {
 }
 
 /// Whether a turn's text is all that was said.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum, Serialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 #[graphql(remote = "entity::Completeness")]
 pub enum Completeness {
     /// All of it.

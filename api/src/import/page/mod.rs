@@ -18,6 +18,7 @@ use crate::changeset::ChangeSet;
 use crate::db::Db;
 use crate::error::Result;
 use crate::reader::{self, Gazetteer};
+use crate::record::service::Common;
 use crate::source::service::NewSource;
 use entity::{Holding, source};
 use resolve::Resolver;
@@ -96,6 +97,7 @@ async fn source_of(set: &mut ChangeSet, file: &str, bytes: &[u8], page: &reader:
         sha256,
         licence: page.licence.clone(),
         text: reader::text_of(bytes).unwrap_or_default(),
+        common: Common::default(),
     };
     Ok((set.reserve(), Some(new)))
 }

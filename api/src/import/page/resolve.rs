@@ -185,13 +185,13 @@ impl<'p> Resolver<'p> {
 
     /// A new record that cites this page.
     pub(super) fn cited(&self) -> Common {
-        Common { external_ids: Vec::new(), sources: vec![self.source] }
+        Common::citing(vec![self.source])
     }
 
     /// The same, with what the page calls it.
     pub(super) fn common(&self, external_ids: &[ExternalId]) -> Common {
-        let external_ids = external_ids.iter().map(|id| (id.scheme.clone(), id.value.clone())).collect();
-        Common { external_ids, sources: vec![self.source] }
+        let external_ids = external_ids.iter().map(|id| (id.scheme.clone(), id.value.clone()).into()).collect();
+        Common { external_ids, ..self.cited() }
     }
 
     pub(super) async fn known(&self, kind: RecordKind, slug: Option<&str>) -> Result<Option<i64>> {

@@ -4,13 +4,12 @@ use super::KEY;
 use super::resolve::Resolver;
 use crate::changeset::ChangeSet;
 use crate::error::Result;
-use crate::event::service::tell;
 use crate::link::service::NewLink;
 use crate::mention::service::{NewMention, NewTarget, quote};
-use crate::reader::page::{Statement, Target, Turn};
+use crate::reader::page::{Event, Statement, Target, Turn};
+use crate::record::service::Common;
 use crate::statement::service::{NewStatement, NewStatementCountry};
 use crate::turn::service::{NewAddressee, NewTurn};
-use entity::EventStatementRole;
 use std::collections::BTreeSet;
 
 impl Resolver<'_> {
@@ -18,11 +17,11 @@ impl Resolver<'_> {
     pub async fn add_statements(&mut self, known: &[Option<i64>]) -> Result<()> {
         let page = self.page;
         let mut ids = Vec::with_capacity(page.statements.len());
-        for (statement, known) in page.statements.iter().zip(known) {
+        for (index, (statement, known)) in page.statements.iter().zip(known).enumerate() {
             let id = if let Some(id) = known {
                 *id
             } else {
-                let id = self.set.create(self.statement(statement)).await?;
+                let id = self.set.create(self.statement(index, statement)).await?;
                 self.add_mentions(id, statement).await?;
                 id
             };
@@ -37,17 +36,6 @@ impl Resolver<'_> {
                 self.set.create(new).await?;
             }
         }
-        for (index, event) in page.events.iter().enumerate() {
-            let Some(event_id) = self.event_at(Some(index)) else { continue };
-            let told =
-                [(EventStatementRole::AnnouncedIn, &event.announced_in), (EventStatementRole::ConfirmedBy, &event.confirmed_by)];
-            for (role, statements) in told {
-                let statements: BTreeSet<usize> = statements.iter().copied().filter(|statement| is_new(*statement)).collect();
-                for statement_id in statements.into_iter().filter_map(|statement| ids.get(statement).copied()) {
-                    tell(event_id, statement_id, role, &mut self.set);
-                }
-            }
-        }
         Ok(())
     }
 
@@ -57,9 +45,13 @@ impl Resolver<'_> {
         Ok(self.set)
     }
 
-    fn statement(&self, read: &Statement) -> NewStatement {
+    fn statement(&self, index: usize, read: &Statement) -> NewStatement {
         let mut common = self.common(&read.external_ids);
-        common.external_ids.push((KEY.to_owned(), read.key.clone()));
+        common.external_ids.push((KEY.to_owned(), read.key.clone()).into());
+        let told = |by: fn(&Event) -> &Vec<usize>| {
+            let events = self.page.events.iter().enumerate().filter(|(_, event)| by(event).contains(&index));
+            distinct(events.filter_map(|(event, _)| self.event_at(Some(event))))
+        };
         let mut seen = BTreeSet::new();
         let countries = read.countries.iter().filter_map(|concerned| {
             let country_id = self.country_at(Some(concerned.country))?;
@@ -82,6 +74,8 @@ impl Resolver<'_> {
             author_ids: distinct(read.authors.iter().filter_map(|author| self.person_at(Some(*author)))),
             topic_ids: distinct(read.topics.iter().filter_map(|topic| self.topic_at(Some(*topic)))),
             countries: countries.collect(),
+            announced_ids: told(|event| &event.announced_in),
+            confirmed_ids: told(|event| &event.confirmed_by),
             turns: read.turns.iter().map(|turn| self.turn(turn)).collect(),
             common,
         }
@@ -102,6 +96,7 @@ impl Resolver<'_> {
             reason: addressee.basis.reason.clone(),
         });
         NewTurn {
+            id: None,
             kind: read.kind,
             text: read.text.clone(),
             label: read.label.clone(),
@@ -130,7 +125,19 @@ impl Resolver<'_> {
                 let (resolution, reason, score) = (mention.resolution, mention.reason.clone(), Some(f64::from(mention.score)));
                 let (start, end) = (mention.start, mention.end);
                 self.set
-                    .create(NewMention { turn_id, start, end, exact, prefix, suffix, target, resolution, score, reason })
+                    .create(NewMention {
+                        turn_id,
+                        start,
+                        end,
+                        exact,
+                        prefix,
+                        suffix,
+                        target,
+                        resolution,
+                        score,
+                        reason,
+                        common: Common::default(),
+                    })
                     .await?;
             }
         }

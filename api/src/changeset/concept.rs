@@ -1,0 +1,117 @@
+//! The concepts whose records a change set may hold, each handed to its service.
+
+use super::document::{self, Document};
+use super::{Batch, ChangeSet};
+use crate::country::service::NewCountry;
+use crate::error::{Error, Result, Violation};
+use crate::event::service::NewEvent;
+use crate::link::service::NewLink;
+use crate::mention::service::NewMention;
+use crate::office::service::NewOffice;
+use crate::organisation::service::{NewMembership, NewOrganisation};
+use crate::person::service::{NewPerson, NewTenure};
+use crate::place::service::NewPlace;
+use crate::record::service::Common;
+use crate::source::service::NewSource;
+use crate::statement::service::NewStatement;
+use crate::topic::service::NewTopic;
+use entity::RecordKind;
+use serde_json::Value;
+
+macro_rules! concepts {
+    ($($kind:ident($new:ident)),* $(,)?) => {
+        /// A record of any concept, as it is to be.
+        pub enum New {
+            $($kind(Box<$new>),)*
+        }
+
+        $(impl From<$new> for New {
+            fn from(new: $new) -> Self {
+                Self::$kind(Box::new(new))
+            }
+        })*
+
+        impl New {
+            pub fn kind(&self) -> RecordKind {
+                match self {
+                    $(Self::$kind(_) => RecordKind::$kind,)*
+                }
+            }
+
+            /// The record that a document describes.
+            pub(super) fn read(kind: RecordKind, document: &Value) -> Result<Self> {
+                let needed = match kind {
+                    $(RecordKind::$kind => $new::NEEDED,)*
+                };
+                complete(kind, needed, document)?;
+                match kind {
+                    $(RecordKind::$kind => serde_json::from_value(document.clone()).map(|new| Self::$kind(Box::new(new))),)*
+                }
+                .map_err(|error| Error::bad_input("", error.to_string()))
+            }
+
+            /// The record of `kind` that these rows are.
+            pub(super) fn of(kind: RecordKind, rows: Batch) -> Option<Self> {
+                match kind {
+                    $(RecordKind::$kind => $new::of(rows).map(|new| Self::$kind(Box::new(new))),)*
+                }
+            }
+
+            pub(super) fn wanted_slug(&self) -> Option<String> {
+                match self {
+                    $(Self::$kind(new) => new.wanted_slug(),)*
+                }
+            }
+
+            pub(super) fn common(&mut self) -> &mut Common {
+                match self {
+                    $(Self::$kind(new) => new.common(),)*
+                }
+            }
+
+            pub(super) fn tidy(&mut self, set: &mut ChangeSet) {
+                match self {
+                    $(Self::$kind(new) => new.tidy(set),)*
+                }
+            }
+
+            /// Every rule of its concept that can be checked without the archive.
+            pub(super) fn check(&self) -> Vec<Violation> {
+                match self {
+                    $(Self::$kind(new) => new.check(),)*
+                }
+            }
+
+            pub(super) fn document(&self) -> Result<Value> {
+                match self {
+                    $(Self::$kind(new) => document::document(&**new),)*
+                }
+            }
+
+            /// Adds its rows.
+            pub(super) fn add(self, id: i64, slug: String, set: &mut ChangeSet) -> Result<()> {
+                match self {
+                    $(Self::$kind(new) => new.add(id, slug, set),)*
+                }
+            }
+        }
+    };
+}
+
+concepts! {
+    Country(NewCountry), Place(NewPlace), Organisation(NewOrganisation), Membership(NewMembership), Person(NewPerson),
+    Office(NewOffice), Tenure(NewTenure), Topic(NewTopic), Source(NewSource), Event(NewEvent), Statement(NewStatement),
+    Link(NewLink), Mention(NewMention),
+}
+
+/// Refuses a document in which something is missing, telling all of it.
+fn complete(kind: RecordKind, needed: &[&str], document: &Value) -> Result<()> {
+    let missing = needed.iter().filter(|field| document.get(**field).is_none_or(Value::is_null));
+    let violations: Vec<Violation> = missing
+        .map(|field| Violation {
+            path: (*field).to_owned(),
+            message: format!("is missing; a {} cannot be without it", kind.name()),
+        })
+        .collect();
+    if violations.is_empty() { Ok(()) } else { Err(Error::BadUserInput(violations)) }
+}

@@ -1,0 +1,147 @@
+//! Two records that are one thing: what refers to the one refers to the other from then on, and every id and slug of the first
+//! leads to the second for ever.
+
+use super::reference::redirect;
+use super::{ChangeSet, document, rows};
+use crate::error::{Error, Result};
+use entity::{LinkKind, Operation, RecordKind, link, membership, tenure};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use serde_json::{Value, json};
+
+/// Fields of the merged record that the surviving one never takes over.
+const OWN: &[&str] = &["slug", "turns"];
+
+impl ChangeSet {
+    /// Merges the record `id` into the record `into` of the same kind.
+    pub async fn merge(&mut self, kind: RecordKind, id: i64, base: Option<i32>, into: i64) -> Result<()> {
+        if matches!(kind, RecordKind::Source | RecordKind::Link | RecordKind::Mention | RecordKind::Membership) {
+            return Err(Error::bad_input("id", format!("a {} cannot be merged", kind.name())));
+        }
+        if id == into {
+            return Err(Error::bad_input("into", format!("a {} cannot be merged into itself", kind.name())));
+        }
+        self.current(kind, id, base).await?;
+        self.current(kind, into, None).await?;
+        for (referrer, referrer_id) in self.referrers(kind, id).await? {
+            self.lead_on(kind, id, into, referrer, referrer_id).await?;
+        }
+        let gone = self.current(kind, id, None).await?;
+        let merged = gone.document.clone();
+        self.take_away(gone, Operation::Merge, None, Some(into)).await?;
+        let survivor = self.current(kind, into, None).await?;
+        let mut wanted = survivor.document.clone();
+        redirect(kind, &mut wanted, kind, id, into);
+        super::reference::forget(kind, &mut wanted, (kind, into));
+        take_over(&mut wanted, &merged);
+        self.become_of(survivor, Operation::Update, wanted).await
+    }
+
+    /// Lets a record that refers to `id` refer to `into`, or takes it away where it then says what another says already.
+    async fn lead_on(&mut self, kind: RecordKind, id: i64, into: i64, referrer: RecordKind, referrer_id: i64) -> Result<()> {
+        if referrer == RecordKind::Mention && kind == RecordKind::Statement {
+            return Box::pin(self.delete(referrer, referrer_id, None, "its statement was merged into another", false)).await;
+        }
+        if (referrer, referrer_id) == (kind, into) {
+            return Ok(());
+        }
+        let current = self.current(referrer, referrer_id, None).await?;
+        let mut wanted = current.document.clone();
+        redirect(referrer, &mut wanted, kind, id, into);
+        match self.twin(referrer, referrer_id, &wanted).await? {
+            Twin::None => self.become_of(current, Operation::Update, wanted).await,
+            Twin::Same(other) if referrer == RecordKind::Tenure => Box::pin(self.merge(referrer, referrer_id, None, other)).await,
+            Twin::Same(_) | Twin::Itself => {
+                Box::pin(self.delete(referrer, referrer_id, None, "a merge has made it say what is said already", false)).await
+            }
+        }
+    }
+
+    /// The other record of the same kind that says what `wanted` says, if there is one.
+    async fn twin(&self, kind: RecordKind, id: i64, wanted: &Value) -> Result<Twin> {
+        let reference = |name: &str| wanted.get(name).and_then(Value::as_i64);
+        let others: Vec<i64> = match kind {
+            RecordKind::Link => {
+                let (source, target) = (reference("source"), reference("target"));
+                if source == target {
+                    return Ok(Twin::Itself);
+                }
+                let link_kind: Option<LinkKind> = wanted.get("kind").cloned().and_then(|kind| serde_json::from_value(kind).ok());
+                let same = link::Entity::find()
+                    .filter(link::Column::SourceId.eq(source))
+                    .filter(link::Column::TargetId.eq(target))
+                    .filter(link::Column::Kind.eq(link_kind));
+                same.all(self.connection()).await?.into_iter().map(|link| link.id).collect()
+            }
+            RecordKind::Tenure => {
+                let same = tenure::Entity::find()
+                    .filter(tenure::Column::PersonId.eq(reference("person")))
+                    .filter(tenure::Column::OfficeId.eq(reference("office")));
+                same.all(self.connection()).await?.into_iter().map(|tenure| tenure.id).collect()
+            }
+            RecordKind::Membership => {
+                if reference("organisation") == reference("memberOrganisation") {
+                    return Ok(Twin::Itself);
+                }
+                let same = membership::Entity::find().filter(membership::Column::OrganisationId.eq(reference("organisation")));
+                same.all(self.connection()).await?.into_iter().map(|membership| membership.id).collect()
+            }
+            _ => Vec::new(),
+        };
+        let others: Vec<i64> = others.into_iter().filter(|other| *other != id).collect();
+        let documents = rows::documents(self.connection(), kind, &others).await?;
+        let same = documents.into_iter().find(|(_, other)| says_the_same(kind, other, wanted));
+        Ok(same.map_or(Twin::None, |(other, _)| Twin::Same(other)))
+    }
+}
+
+/// Whether another record says what a redirected one says.
+enum Twin {
+    None,
+    Same(i64),
+    /// It would relate a record to itself.
+    Itself,
+}
+
+/// Dates and members decide; where one of two tenures has no date, the other's is taken for it.
+fn says_the_same(kind: RecordKind, one: &Value, other: &Value) -> bool {
+    let date = |document: &Value, name| document::at(document, &format!("{name}.edtf")).clone();
+    let alike = |name| {
+        let (one, other) = (date(one, name), date(other, name));
+        one == other || (kind == RecordKind::Tenure && (one.is_null() || other.is_null()))
+    };
+    let member = |document: &Value| {
+        ["person", "memberOrganisation", "country", "role"].map(|name| document.get(name).cloned().unwrap_or_default())
+    };
+    match kind {
+        RecordKind::Link => true,
+        RecordKind::Membership => member(one) == member(other) && alike("started") && alike("ended"),
+        _ => alike("started") && alike("ended"),
+    }
+}
+
+/// Gives the surviving record what the merged one has and it lacks: its names, what catalogues call it, its sources.
+fn take_over(survivor: &mut Value, merged: &Value) {
+    let (Value::Object(fields), Value::Object(theirs)) = (survivor, merged) else { return };
+    let names = if fields.contains_key("names") { "names" } else { "otherNames" };
+    let is_named = theirs.contains_key("otherNames") || theirs.contains_key("names") || fields.contains_key(names);
+    for (name, value) in theirs.iter().filter(|(name, _)| !OWN.contains(&name.as_str())) {
+        match (fields.get_mut(name), value) {
+            (None, value) => {
+                fields.insert(name.clone(), value.clone());
+            }
+            (Some(Value::Array(ours)), Value::Array(theirs)) => {
+                let missing: Vec<Value> = theirs.iter().filter(|item| !ours.contains(item)).cloned().collect();
+                ours.extend(missing);
+            }
+            (Some(_), _) => {}
+        }
+    }
+    let usual = theirs.get("name").filter(|usual| fields.get("name") != Some(*usual)).cloned();
+    if let (Some(usual), true) = (usual, is_named || theirs.get("title").is_none() && theirs.get("status").is_none()) {
+        let former = json!({ "form": usual, "kind": "ALTERNATIVE" });
+        let list = fields.entry(names).or_insert_with(|| Value::Array(Vec::new()));
+        if let Value::Array(list) = list {
+            list.push(former);
+        }
+    }
+}

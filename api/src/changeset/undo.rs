@@ -1,0 +1,136 @@
+//! Change sets that are taken back: each of their changes is undone by another, the last first, unless something since depends on it.
+
+use super::{ChangeSet, document, history};
+use crate::error::{Clash, Error, Result};
+use crate::graphql::id;
+use entity::{ChangeSetState, Operation, change, change_set};
+use sea_orm::ActiveValue::{Set, Unchanged};
+use sea_orm::sea_query::Query;
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use serde_json::Value;
+use std::collections::HashMap;
+
+impl ChangeSet {
+    /// Undoes the applied change set `set`, or refuses with everything that stands in the way.
+    pub async fn undo(&mut self, set: i64) -> Result<()> {
+        let undone = change_set::Entity::find_by_id(set).one(self.connection()).await?;
+        let undone = undone.ok_or_else(|| Error::NotFound { kind: "ChangeSet", id: id::encode("ChangeSet", set).to_string() })?;
+        if undone.state != ChangeSetState::Applied {
+            return Err(Error::Conflict("only a change set that is applied, and not undone yet, can be undone".into()));
+        }
+        let changes = change::Entity::find()
+            .filter(change::Column::ChangeSetId.eq(set))
+            .filter(change::Column::Position.is_not_null())
+            .order_by_desc(change::Column::Position)
+            .all(self.connection())
+            .await?;
+        let later = self.later(set, changes.first().and_then(|change| change.position)).await?;
+        let mut clashes: Vec<Clash> = Vec::new();
+        for change in &changes {
+            clashes.extend(in_the_way(change, later.get(&change.record_id.unwrap_or_default()).map_or(&[], Vec::as_slice)));
+        }
+        if clashes.is_empty() {
+            for change in &changes {
+                self.reverse(change, &mut clashes).await?;
+            }
+        }
+        if !clashes.is_empty() {
+            let message = format!("the change set cannot be undone: {} later changes or records depend on it", clashes.len());
+            return Err(Error::Clashes { message, clashes });
+        }
+        let redone = undone.undoes_id;
+        self.mark(undone.id, ChangeSetState::Undone).await?;
+        match redone {
+            // What is undone is itself an undoing: what it had taken back is there again.
+            Some(redone) => self.mark(redone, ChangeSetState::Applied).await,
+            None => Ok(()),
+        }
+    }
+
+    async fn mark(&self, set: i64, state: ChangeSetState) -> Result<()> {
+        let marked = change_set::ActiveModel { id: Unchanged(set), state: Set(state), ..Default::default() };
+        marked.update(self.connection()).await?;
+        Ok(())
+    }
+
+    /// Applied changes behind `position` of the records that `set` has changed, with their authors, by record. Those that have been
+    /// undone do not count, nor those that undid them.
+    async fn later(&mut self, set: i64, position: Option<i64>) -> Result<HashMap<i64, Vec<(change::Model, Option<String>)>>> {
+        let records = Query::select()
+            .column(change::Column::RecordId)
+            .from(change::Entity)
+            .and_where(change::Column::ChangeSetId.eq(set))
+            .take();
+        let still_there = Query::select()
+            .column(change_set::Column::Id)
+            .from(change_set::Entity)
+            .and_where(change_set::Column::State.eq(ChangeSetState::Applied))
+            .and_where(change_set::Column::UndoesId.is_null())
+            .take();
+        let later = change::Entity::find()
+            .filter(change::Column::RecordId.in_subquery(records))
+            .filter(change::Column::ChangeSetId.in_subquery(still_there))
+            .filter(change::Column::Position.gt(position.unwrap_or_default()))
+            .all(self.connection())
+            .await?;
+        let authors = history::authors(self.connection(), later.iter().map(|change| change.change_set_id)).await?;
+        let mut by_record: HashMap<i64, Vec<_>> = HashMap::new();
+        for change in later {
+            let author = authors.get(&change.change_set_id).cloned();
+            by_record.entry(change.record_id.unwrap_or_default()).or_default().push((change, author));
+        }
+        Ok(by_record)
+    }
+
+    async fn reverse(&mut self, change: &change::Model, clashes: &mut Vec<Clash>) -> Result<()> {
+        let (kind, record) = (change.record_kind, change.record_id.unwrap_or_default());
+        match (change.operation, history::image(change)) {
+            (Operation::Create, _) | (Operation::Restore, None) => {
+                let refer = self.referrers(kind, record).await?;
+                if refer.is_empty() {
+                    let current = self.current(kind, record, None).await?;
+                    return self.take_away(current, Operation::Delete, Some("its creation was undone"), None).await;
+                }
+                clashes.extend(
+                    refer
+                        .into_iter()
+                        .map(|(kind, id)| Clash { record: id::encode(kind.name(), id).to_string(), ..Clash::default() }),
+                );
+                Ok(())
+            }
+            (Operation::Delete | Operation::Merge, image) => {
+                let anchor = self.anchor(kind, record).await?;
+                self.bring_back(anchor, image.unwrap_or(Value::Null)).await
+            }
+            (Operation::Update | Operation::Restore, image) => {
+                let current = self.current(kind, record, None).await?;
+                let mut wanted = current.document.clone();
+                document::apply(&mut wanted, &image.unwrap_or_else(|| Value::Object(serde_json::Map::new())));
+                self.become_of(current, Operation::Update, wanted).await
+            }
+        }
+    }
+}
+
+/// What has changed since of what `change` changed.
+fn in_the_way(change: &change::Model, later: &[(change::Model, Option<String>)]) -> Vec<Clash> {
+    let record = id::encode(change.record_kind.name(), change.record_id.unwrap_or_default()).to_string();
+    let clash = |later: &change::Model, by: &Option<String>, path| Clash {
+        record: record.clone(),
+        path,
+        by: by.clone(),
+        position: later.position,
+    };
+    let ours = history::image(change).filter(|_| matches!(change.operation, Operation::Update | Operation::Restore));
+    let Some(ours) = ours else {
+        return later.iter().map(|(later, by)| clash(later, by, None)).collect();
+    };
+    let ours = document::touched(&ours);
+    let overlapping = later.iter().flat_map(|(later, by)| {
+        let is_whole = matches!(later.operation, Operation::Delete | Operation::Merge);
+        let theirs = history::image(later).map(|image| document::touched(&image)).unwrap_or_default();
+        let shared = if is_whole { ours.clone() } else { document::shared(&ours, &theirs) };
+        shared.into_iter().map(|path| clash(later, by, Some(path))).collect::<Vec<_>>()
+    });
+    overlapping.collect()
+}

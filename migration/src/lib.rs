@@ -11,6 +11,7 @@ mod m20261124_000005_create_event;
 mod m20261124_000006_create_statement;
 mod m20261124_000007_create_link;
 mod m20261124_000008_create_change_set;
+mod m20261124_000020_create_session;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -29,6 +30,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000006_create_statement::Migration),
             Box::new(m20261124_000007_create_link::Migration),
             Box::new(m20261124_000008_create_change_set::Migration),
+            Box::new(m20261124_000020_create_session::Migration),
         ]
     }
 }

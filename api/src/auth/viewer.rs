@@ -26,7 +26,7 @@ pub struct SignedIn {
 }
 
 /// What a script's token allows, within what the role of its owner allows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Scope {
     /// Plan and apply imports.
     Import,
@@ -36,12 +36,30 @@ pub enum Scope {
     Apply,
 }
 
+impl Scope {
+    /// How it is stored.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Import => "IMPORT",
+            Self::Propose => "PROPOSE",
+            Self::Apply => "APPLY",
+        }
+    }
+
+    /// The scope of this name.
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Import, Self::Propose, Self::Apply].into_iter().find(|scope| scope.as_str() == text)
+    }
+}
+
 impl Viewer {
     /// The account that asks, or a refusal.
     pub fn signed_in(&self) -> Result<&SignedIn> {
         match self {
             Self::SignedIn(account) => Ok(account),
-            Self::Anonymous => Err(Error::Unauthenticated("this needs a token: sign in, or send 'Authorization: Bearer …'".into())),
+            Self::Anonymous => {
+                Err(Error::Unauthenticated("this needs a token: sign in, or send 'Authorization: Bearer …'".into()))
+            }
         }
     }
 }

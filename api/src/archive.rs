@@ -1,5 +1,6 @@
 //! The archive as a whole: making it ready for use.
 
+use crate::auth::key;
 use crate::db::Db;
 use crate::error::{Error, Result};
 use crate::import::countries;
@@ -10,13 +11,14 @@ use std::time::Duration;
 const TRIES: u32 = 15;
 const PAUSE: Duration = Duration::from_millis(200);
 
-/// Brings the tables up to date, and loads the countries if there are none. Done again, it changes nothing.
+/// Brings the tables up to date, loads the countries if there are none, and makes a signing key if there is none. Done again, it
+/// changes nothing.
 pub async fn prepare(db: &Db) -> Result<()> {
     migrate(db).await?;
     if let Some(applied) = countries::import(db).await? {
         tracing::info!(records = applied.created, position = applied.position, "countries loaded");
     }
-    Ok(())
+    key::ensure(db).await
 }
 
 /// Each migration is a transaction: of two processes that apply the same one, the slower fails, and finds it applied when it looks again.

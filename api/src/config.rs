@@ -1,5 +1,7 @@
 //! Every setting, typed, read once. Only this file reads the environment.
 
+use crate::auth::Settings;
+use crate::auth::client::Network;
 use clap::{Args, ValueEnum};
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -30,6 +32,29 @@ pub struct Listen {
     /// Seconds that requests in flight get to finish when the server is told to stop
     #[arg(long, env = "COMMUNIQUE_SHUTDOWN_SECONDS", default_value_t = 20, value_name = "SECONDS")]
     pub shutdown_seconds: u64,
+}
+
+/// How the server tells who asks.
+#[derive(Args, Clone, Debug)]
+pub struct Access {
+    /// Address of the server as clients know it, which its tokens name; http:// and the address it listens on if absent
+    #[arg(long, env = "COMMUNIQUE_PUBLIC_URL", value_name = "URL")]
+    pub public_url: Option<String>,
+
+    /// Proxies whose X-Forwarded-For is believed: addresses or networks, with commas between them
+    #[arg(long, env = "COMMUNIQUE_TRUSTED_PROXIES", value_delimiter = ',', value_name = "NETWORKS")]
+    pub trusted_proxies: Vec<Network>,
+}
+
+impl Access {
+    /// The settings of a server that listens on `address`.
+    pub fn settings(&self, address: SocketAddr) -> Result<Settings, String> {
+        let issuer = match &self.public_url {
+            Some(url) => url.trim_end_matches('/').to_owned(),
+            None => format!("http://{address}"),
+        };
+        Ok(Settings { issuer, trusted_proxies: self.trusted_proxies.clone() })
+    }
 }
 
 /// What is logged, and how. Logs go to standard error.

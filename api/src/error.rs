@@ -28,6 +28,9 @@ pub enum Error {
     /// The caller asks for more than the archive is willing to give at once.
     #[error("{limit} is limited to {allowed}, but {asked} was asked for")]
     LimitExceeded { limit: &'static str, allowed: usize, asked: usize },
+    /// Too many attempts to sign in failed. It says nothing about the password.
+    #[error("too many attempts to sign in have failed; try again in {retry_after_seconds} seconds")]
+    TooManyAttempts { retry_after_seconds: i64 },
     /// Our fault. The cause is logged and never shown.
     #[error("the archive could not answer; the cause was logged")]
     Internal(Arc<dyn std::error::Error + Send + Sync>),
@@ -87,7 +90,7 @@ impl Error {
             Self::Forbidden(_) => "FORBIDDEN",
             Self::NotFound { .. } => "NOT_FOUND",
             Self::Conflict(_) | Self::Clashes { .. } => "CONFLICT",
-            Self::LimitExceeded { .. } => "LIMIT_EXCEEDED",
+            Self::LimitExceeded { .. } | Self::TooManyAttempts { .. } => "LIMIT_EXCEEDED",
             Self::Internal(_) => "INTERNAL_SERVER_ERROR",
         }
     }
@@ -145,6 +148,7 @@ fn describe(error: &Error, extensions: &mut ErrorExtensionValues, request_id: &s
             extensions.set("violations", Value::List(list.collect()));
         }
         Error::Clashes { clashes, .. } => extensions.set("conflicts", Value::List(clashes.iter().map(clash).collect())),
+        Error::TooManyAttempts { retry_after_seconds } => extensions.set("retryAfter", *retry_after_seconds),
         Error::Internal(_) => extensions.set("requestId", request_id),
         Error::Unauthenticated(_)
         | Error::Forbidden(_)

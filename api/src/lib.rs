@@ -25,6 +25,7 @@ pub mod source;
 pub mod statement;
 pub mod topic;
 pub mod turn;
+pub mod user;
 
 pub mod archive;
 pub mod changeset;

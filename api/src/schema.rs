@@ -13,9 +13,11 @@ use crate::record::NodeQuery;
 use crate::source::SourceQuery;
 use crate::statement::StatementQuery;
 use crate::topic::TopicQuery;
-use async_graphql::{EmptyMutation, EmptySubscription, MergedObject, SDLExportOptions, Schema, SchemaBuilder};
+use crate::user::{UserMutation, UserQuery};
+use async_graphql::{EmptySubscription, MergedObject, SDLExportOptions, Schema, SchemaBuilder};
 
-/// Everything that can be read. The archive holds only what is published, so that nothing here depends on who asks.
+/// Everything that can be read. The archive holds only what is published, so that nothing here depends on who asks, except what
+/// accounts see of themselves.
 #[derive(MergedObject, Default)]
 pub struct Query(
     NodeQuery,
@@ -30,13 +32,20 @@ pub struct Query(
     LinkQuery,
     MentionQuery,
     SourceQuery,
+    UserQuery,
 );
 
-pub type ArchiveSchema = Schema<Query, EmptyMutation, EmptySubscription>;
+/// Everything that can be done. Each field says by a guard who may.
+#[derive(MergedObject, Default)]
+pub struct Mutation(UserMutation);
+
+pub type ArchiveSchema = Schema<Query, Mutation, EmptySubscription>;
 
 /// The schema, to which the caller may add data and extensions.
-pub fn builder() -> SchemaBuilder<Query, EmptyMutation, EmptySubscription> {
-    Schema::build(Query::default(), EmptyMutation, EmptySubscription).limit_depth(MAX_DEPTH).limit_complexity(MAX_COMPLEXITY)
+pub fn builder() -> SchemaBuilder<Query, Mutation, EmptySubscription> {
+    Schema::build(Query::default(), Mutation::default(), EmptySubscription)
+        .limit_depth(MAX_DEPTH)
+        .limit_complexity(MAX_COMPLEXITY)
 }
 
 /// The schema in the Schema Definition Language, sorted, as `schema.graphql` holds it.

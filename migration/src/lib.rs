@@ -12,6 +12,7 @@ mod m20261124_000006_create_statement;
 mod m20261124_000007_create_link;
 mod m20261124_000008_create_change_set;
 mod m20261124_000009_extend_change;
+mod m20261124_000020_create_session;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -31,6 +32,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000007_create_link::Migration),
             Box::new(m20261124_000008_create_change_set::Migration),
             Box::new(m20261124_000009_extend_change::Migration),
+            Box::new(m20261124_000020_create_session::Migration),
         ]
     }
 }

@@ -1,5 +1,6 @@
 //! The tests of the whole, one module per concern, in one binary so that it links once.
 
+mod auth;
 mod changeset;
 mod cli;
 mod corpus;

@@ -1,19 +1,26 @@
 //! A running server with its database.
 
+use crate::account;
 use crate::database::Database;
+use api::auth::{Auth, Settings};
 use api::changeset::ChangeSet;
 use api::db::Db;
 use api::http::{Archive, serve};
+use entity::Role;
 use serde_json::{Value, json};
 use std::net::TcpListener;
 
 /// A server on an archive of its own. It ends when this is dropped.
 pub struct App {
     pub db: Db,
+    pub auth: Auth,
     pub url: String,
     client: reqwest::Client,
     server: actix_web::dev::ServerHandle,
 }
+
+/// Whom the tokens of servers that are tested name as their issuer: all the same, as behind one load balancer.
+pub const ISSUER: &str = "http://archive.test";
 
 /// The answer to a GraphQL request.
 #[derive(Debug)]
@@ -24,13 +31,25 @@ pub struct Answer {
 
 impl App {
     pub(crate) async fn start(database: Database) -> Self {
+        let db = Db::connect(&database.fresh().await).await.expect("the database answers");
+        Self::serve(db, |_| {})
+    }
+
+    /// A second server on the same database, its settings changed.
+    pub fn another(&self, settings: impl FnOnce(&mut Settings)) -> Self {
+        Self::serve(self.db.clone(), settings)
+    }
+
+    fn serve(db: Db, change: impl FnOnce(&mut Settings)) -> Self {
         // What the server logs is shown with the test that fails. Every test tries; the first succeeds.
         let _ =
             tracing_subscriber::fmt().with_test_writer().with_max_level(tracing_subscriber::filter::LevelFilter::WARN).try_init();
-        let db = Db::connect(&database.fresh().await).await.expect("the database answers");
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
-        let archive = Archive::new(db.clone());
+        let mut settings = Settings { issuer: ISSUER.to_owned(), trusted_proxies: Vec::new() };
+        change(&mut settings);
+        let auth = Auth::new(db.clone(), settings);
+        let archive = Archive::new(db.clone(), auth.clone());
         let (send, receive) = std::sync::mpsc::channel();
         std::thread::spawn(move || {
             actix_web::rt::System::new().block_on(async move {
@@ -40,7 +59,7 @@ impl App {
             });
         });
         let server = receive.recv().expect("the server starts");
-        Self { db, url, client: reqwest::Client::new(), server }
+        Self { db, auth, url, client: reqwest::Client::new(), server }
     }
 
     /// A client for requests of other kinds, and the address they go to.
@@ -50,26 +69,43 @@ impl App {
 
     /// Sends a GraphQL request.
     pub async fn ask(&self, query: &str, variables: Value) -> Answer {
+        self.ask_as(None, query, variables).await
+    }
+
+    /// Sends a GraphQL request with a token.
+    pub async fn ask_as(&self, token: Option<&str>, query: &str, variables: Value) -> Answer {
         let body = json!({ "query": query, "variables": variables });
-        let request = self.request(reqwest::Method::POST, "/graphql").header("Accept", "application/graphql-response+json");
+        let mut request = self.request(reqwest::Method::POST, "/graphql").header("Accept", "application/graphql-response+json");
+        if let Some(token) = token {
+            request = request.bearer_auth(token);
+        }
         let response = request.json(&body).send().await.expect("the server answers");
         Answer { status: response.status().as_u16(), body: response.json().await.expect("the answer is JSON") }
     }
 
     /// The data of a query that must succeed.
     pub async fn data(&self, query: &str) -> Value {
-        let answer = self.ask(query, Value::Null).await;
-        assert_eq!(answer.body.get("errors"), None, "{query}");
-        answer.body["data"].clone()
+        answered(query, &self.ask(query, Value::Null).await)
+    }
+
+    /// The data of a query or a mutation that must succeed, sent with a token.
+    pub async fn data_as(&self, token: &str, query: &str) -> Value {
+        answered(query, &self.ask_as(Some(token), query, Value::Null).await)
+    }
+
+    /// Makes an account of this role, signs in to it, and gives its access token.
+    pub async fn sign_in(&self, role: Role) -> String {
+        account::signed_in(&self.auth, role).await
     }
 
     /// The code and the message of the first error of a query that must fail.
     pub async fn refusal(&self, query: &str) -> (String, String) {
-        let answer = self.ask(query, Value::Null).await;
-        let error = &answer.body["errors"][0];
-        assert!(error.is_object(), "{query} was not refused: {}", answer.body);
-        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-        (text(&error["extensions"]["code"]), text(&error["message"]))
+        refused(query, &self.ask(query, Value::Null).await)
+    }
+
+    /// The same of a request that is sent with a token.
+    pub async fn refusal_as(&self, token: &str, query: &str) -> (String, String) {
+        refused(query, &self.ask_as(Some(token), query, Value::Null).await)
     }
 
     /// How many SQL statements a query takes.
@@ -86,6 +122,18 @@ impl App {
         set.commit().await.expect("the change set is applied");
         result
     }
+}
+
+fn answered(query: &str, answer: &Answer) -> Value {
+    assert_eq!(answer.body.get("errors"), None, "{query}");
+    answer.body["data"].clone()
+}
+
+fn refused(query: &str, answer: &Answer) -> (String, String) {
+    let error = &answer.body["errors"][0];
+    assert!(error.is_object(), "{query} was not refused: {}", answer.body);
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    (text(&error["extensions"]["code"]), text(&error["message"]))
 }
 
 impl Drop for App {

@@ -2,12 +2,13 @@
 //!
 //! A test is written once and runs on each database: `on_each(async |app| …)`.
 
+pub mod account;
 mod app;
 pub mod builder;
 mod database;
 pub mod node;
 
-pub use app::{Answer, App};
+pub use app::{Answer, App, ISSUER};
 pub use database::{Database, databases};
 
 /// Runs `test` on a fresh archive with countries, on each database in turn.

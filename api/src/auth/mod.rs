@@ -1,7 +1,86 @@
-//! Who asks, and what they may do. The public read path asks for none of this: it has no viewer in it.
+//! Who asks, and what they may do: passwords, keys, tokens, sessions. It knows nothing of GraphQL's types: `user` has those.
+//!
+//! The public read path asks for none of this: it has no viewer in it, and a request without a token runs no statement here.
 
+pub mod access_token;
+pub mod api_token;
+mod bearer;
+pub mod client;
 mod guard;
+pub mod key;
+pub mod number;
+pub mod password;
+pub mod secret;
+pub mod session;
+pub mod throttle;
 mod viewer;
 
+pub use client::Client;
 pub use guard::Needs;
 pub use viewer::{Scope, SignedIn, Viewer};
+
+use crate::db::Db;
+use crate::error::Result;
+use key::PublicKeys;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// What the server needs to know in order to tell who asks.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The server's address as clients know it: the issuer of its tokens.
+    pub issuer: String,
+    /// Proxies whose word about the client's address is taken.
+    pub trusted_proxies: Vec<client::Network>,
+}
+
+/// Tells who asks, and makes and ends their sessions. Every worker shares one.
+#[derive(Clone)]
+pub struct Auth(Arc<Shared>);
+
+struct Shared {
+    db: Db,
+    settings: Settings,
+    keys: PublicKeys,
+    /// When this process last noted the use of each script's token.
+    touched: Mutex<HashMap<i64, i64>>,
+}
+
+impl Auth {
+    pub fn new(db: Db, settings: Settings) -> Self {
+        Self(Arc::new(Shared { db, settings, keys: PublicKeys::default(), touched: Mutex::default() }))
+    }
+
+    pub fn settings(&self) -> &Settings {
+        &self.0.settings
+    }
+
+    /// The public keys that are believed now, as a JSON Web Key Set.
+    pub async fn jwks(&self) -> Result<serde_json::Value> {
+        key::jwks(&self.0.db).await
+    }
+
+    /// Who sent a request with this `Authorization` header.
+    pub async fn viewer(&self, authorization: &str) -> Result<Viewer> {
+        bearer::viewer(self, authorization).await
+    }
+
+    /// The archive's database.
+    pub fn db(&self) -> &Db {
+        &self.0.db
+    }
+
+    fn keys(&self) -> &PublicKeys {
+        &self.0.keys
+    }
+
+    /// Whether this process has not noted a use of this token within so many milliseconds. Asked once, it has.
+    fn first_touch(&self, token: i64, now: i64, within: i64) -> bool {
+        let mut touched = self.0.touched.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_first = touched.get(&token).is_none_or(|last| now - last >= within);
+        if is_first {
+            touched.insert(token, now);
+        }
+        is_first
+    }
+}

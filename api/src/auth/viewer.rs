@@ -26,7 +26,7 @@ pub struct SignedIn {
 }
 
 /// What a script's token allows, within what the role of its owner allows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Scope {
     /// Plan and apply imports.
     Import,
@@ -34,6 +34,22 @@ pub enum Scope {
     Propose,
     /// Apply changes at once.
     Apply,
+}
+
+impl Scope {
+    /// How it is stored.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Import => "IMPORT",
+            Self::Propose => "PROPOSE",
+            Self::Apply => "APPLY",
+        }
+    }
+
+    /// The scope of this name.
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Import, Self::Propose, Self::Apply].into_iter().find(|scope| scope.as_str() == text)
+    }
 }
 
 impl Viewer {

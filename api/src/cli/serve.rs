@@ -1,7 +1,8 @@
 //! `communique serve`: answer requests until told to stop.
 
 use super::{Failure, cause, open, output};
-use crate::config::{Listen, Storage};
+use crate::auth::Auth;
+use crate::config::{Access, Listen, Storage};
 use crate::http::{self, Archive};
 use clap::Args;
 use std::net::TcpListener;
@@ -14,6 +15,9 @@ pub struct Serve {
     #[command(flatten)]
     listen: Listen,
 
+    #[command(flatten)]
+    access: Access,
+
     /// Import the sample pages that come with the program
     #[arg(long)]
     demo: bool,
@@ -21,15 +25,17 @@ pub struct Serve {
 
 impl Serve {
     pub async fn run(self) -> Result<(), Failure> {
-        let Self { storage, listen, demo } = self;
+        let Self { storage, listen, access, demo } = self;
         let listener = TcpListener::bind(listen.listen).map_err(|error| format!("--listen {}: {error}", listen.listen))?;
         let address = listener.local_addr().map_err(|error| format!("--listen {}: {error}", listen.listen))?;
+        let settings = access.settings(address)?;
         let db = open(&storage).await?;
         if demo {
             let report = crate::demo::import(&db).await.map_err(|error| format!("the sample pages: {}", cause(&error)))?;
             output::line(&format!("Sample pages: {report}."));
         }
-        let server = http::serve(Archive::new(db), listener, listen.workers, listen.shutdown_seconds)
+        let auth = Auth::new(db.clone(), settings);
+        let server = http::serve(Archive::new(db, auth), listener, listen.workers, listen.shutdown_seconds)
             .map_err(|error| error.to_string())?;
         output::line(&format!("GraphQL API: http://{address}/graphql"));
         output::line(&format!("GraphiQL:    http://{address}/graphql (in a browser)"));

@@ -2,7 +2,7 @@
 
 use super::batch::RequestLoader;
 use super::waves::Waves;
-use crate::auth::Viewer;
+use crate::auth::{Auth, Client, Viewer};
 use crate::db::Db;
 use async_graphql::{Context, Executor, Request, Response};
 
@@ -18,6 +18,8 @@ pub trait ContextExt {
     fn loader(&self) -> &RequestLoader;
     fn waves(&self) -> &Waves;
     fn viewer(&self) -> &Viewer;
+    fn auth(&self) -> &Auth;
+    fn client(&self) -> Client;
 }
 
 impl ContextExt for Context<'_> {
@@ -32,7 +34,16 @@ impl ContextExt for Context<'_> {
     fn waves(&self) -> &Waves {
         self.data_unchecked::<Waves>()
     }
+
     fn viewer(&self) -> &Viewer {
         self.data_unchecked::<Viewer>()
+    }
+
+    fn auth(&self) -> &Auth {
+        self.data_unchecked::<Auth>()
+    }
+
+    fn client(&self) -> Client {
+        self.data_opt::<Client>().cloned().unwrap_or_default()
     }
 }

@@ -38,6 +38,11 @@ impl DateTime {
     pub fn from_millis(millis: i64) -> Option<Self> {
         ChronoDateTime::from_timestamp_millis(millis).map(Self)
     }
+
+    /// Milliseconds after 1970-01-01T00:00:00Z.
+    pub fn millis(self) -> i64 {
+        self.0.timestamp_millis()
+    }
 }
 
 /// A moment in RFC 3339 form in UTC with milliseconds, such as `2016-07-12T09:30:00.000Z`.

@@ -3,12 +3,12 @@
 use super::Archive;
 use super::graphiql;
 use super::negotiation::{Media, wants_page};
-use crate::auth::Viewer;
+use crate::auth::{Client, Viewer};
 use crate::clock;
 use crate::error::{Error, Violation, finish, refusal};
 use crate::graphql::context::execute;
 use crate::graphql::limits::MAX_BODY;
-use actix_web::http::header::{ACCEPT, ALLOW, CONTENT_TYPE, VARY};
+use actix_web::http::header::{ACCEPT, ALLOW, AUTHORIZATION, CONTENT_TYPE, HeaderName, USER_AGENT, VARY, WWW_AUTHENTICATE};
 use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpRequest, HttpResponse, web};
 use async_graphql::parser::types::{DocumentOperations, ExecutableDocument, OperationType};
@@ -35,12 +35,18 @@ pub async fn answer(
     let started = Instant::now();
     let request_id = clock::request_id();
     let media = Media::wanted(accept);
+    let mut who = None;
     let (status, response, operation) = match read(&request, media, body) {
         Err(Refusal { status, error }) => (status, refusal(&error, &request_id), None),
-        Ok((query, operation)) => {
-            let response = finish(execute(&archive.schema, query, &archive.db, Viewer::Anonymous).await, &request_id);
-            (status_of(&response, media.unwrap_or(Media::Json)), response, operation)
-        }
+        Ok((query, operation)) => match viewer(&request, &archive).await {
+            Err(Refusal { status, error }) => (status, refusal(&error, &request_id), operation),
+            Ok(viewer) => {
+                who = viewer.signed_in().ok().map(|account| account.user_id);
+                let query = query.data(client(&request, &archive));
+                let response = finish(execute(&archive.schema, query, &archive.db, viewer).await, &request_id);
+                (status_of(&response, media.unwrap_or(Media::Json)), response, operation)
+            }
+        },
     };
     let codes: Vec<_> =
         response.errors.iter().filter_map(|error| error.extensions.as_ref()?.get("code")).map(ToString::to_string).collect();
@@ -50,6 +56,7 @@ pub async fn answer(
         method = %request.method(),
         status = status.as_u16(),
         milliseconds = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
+        viewer = who,
         codes = codes.join(","),
         "graphql"
     );
@@ -59,7 +66,37 @@ pub async fn answer(
     if status == StatusCode::METHOD_NOT_ALLOWED {
         http.insert_header((ALLOW, if request.method() == Method::GET { "POST" } else { "GET, POST" }));
     }
+    if status == StatusCode::UNAUTHORIZED {
+        http.insert_header((WWW_AUTHENTICATE, "Bearer error=\"invalid_token\""));
+    }
     http.body(body_of(&response))
+}
+
+/// Who sent the request: nobody in particular without a token, and never anybody by a bad one.
+async fn viewer(http: &HttpRequest, archive: &Archive) -> Result<Viewer, Refusal> {
+    let mut headers = http.headers().get_all(AUTHORIZATION);
+    let refused = |error: Error| {
+        let status = match &error {
+            Error::Unauthenticated(_) => StatusCode::UNAUTHORIZED,
+            Error::Forbidden(_) => StatusCode::FORBIDDEN,
+            _ => StatusCode::INTERNAL_SERVER_ERROR,
+        };
+        Refusal { status, error }
+    };
+    match (headers.next(), headers.next()) {
+        (None, _) => Ok(Viewer::Anonymous),
+        (Some(header), None) => archive.auth.viewer(header.to_str().unwrap_or_default()).await.map_err(refused),
+        (Some(_), Some(_)) => Err(refused(Error::Unauthenticated("the header Authorization is given twice".into()))),
+    }
+}
+
+/// Where the request comes from.
+fn client(http: &HttpRequest, archive: &Archive) -> Client {
+    let text = |name: &HeaderName| http.headers().get_all(name).filter_map(|value| value.to_str().ok()).collect::<Vec<_>>();
+    let forwarded = text(&HeaderName::from_static("x-forwarded-for"));
+    let agent = text(&USER_AGENT).first().copied().unwrap_or_default().to_owned();
+    let peer = http.peer_addr().map(|peer| peer.ip());
+    Client::new(peer, forwarded.into_iter(), &agent, &archive.auth.settings().trusted_proxies)
 }
 
 /// The GraphQL request in an HTTP request, and the name of its operation.

@@ -3,8 +3,10 @@
 mod graphiql;
 mod graphql;
 mod health;
+mod jwks;
 mod negotiation;
 
+use crate::auth::Auth;
 use crate::db::Db;
 use crate::graphql::limits::MAX_BODY;
 use crate::schema::{self, ArchiveSchema};
@@ -18,11 +20,12 @@ use std::net::TcpListener;
 pub struct Archive {
     db: Db,
     schema: ArchiveSchema,
+    auth: Auth,
 }
 
 impl Archive {
-    pub fn new(db: Db) -> Self {
-        Self { schema: schema::builder().data(db.clone()).finish(), db }
+    pub fn new(db: Db, auth: Auth) -> Self {
+        Self { schema: schema::builder().data(db.clone()).data(auth.clone()).finish(), db, auth }
     }
 }
 
@@ -47,6 +50,7 @@ fn routes(app: &mut web::ServiceConfig) {
     app.service(web::resource("/graphql").to(graphql::answer))
         .service(web::resource("/graphiql/{path:.*}").get(graphiql::asset))
         .service(web::resource("/").get(graphiql::home))
+        .service(web::resource("/.well-known/jwks.json").get(jwks::keys))
         .service(web::resource("/healthz").get(health::healthz))
         .service(web::resource("/readyz").get(health::readyz));
 }

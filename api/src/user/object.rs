@@ -1,0 +1,78 @@
+//! An account as clients see it.
+
+use super::{UserFilter, UserOrder};
+use crate::auth::{Needs, Viewer};
+use crate::error::{Error, Result};
+use crate::graphql::context::ContextExt;
+use crate::graphql::id;
+use crate::graphql::loader::stored;
+use crate::graphql::pagination::Listed;
+use crate::graphql::scalar::DateTime;
+use async_graphql::{Context, Enum, ID, Object};
+use entity::user_account::Model;
+
+/// What an account may do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "entity::Role")]
+pub enum Role {
+    /// Proposes changes, which wait for an editor.
+    Contributor,
+    /// Applies changes, their own and those that others propose.
+    Editor,
+    /// Does what editors do, and looks after accounts.
+    Admin,
+}
+
+#[derive(Clone)]
+pub struct User(pub Model);
+
+stored!(User: user_account);
+
+impl Listed for User {
+    type Filter = UserFilter;
+    type Order = UserOrder;
+}
+
+/// Somebody with an account: who changed what is public, how to reach them is not.
+#[Object]
+impl User {
+    /// The opaque global id: stable for ever, and unique among all records.
+    pub async fn id(&self) -> ID {
+        id::encode(Self::NAME, self.0.id)
+    }
+
+    /// The name that is shown with what they do.
+    async fn display_name(&self) -> &str {
+        &self.0.display_name
+    }
+
+    /// What the account may do.
+    async fn role(&self) -> Role {
+        self.0.role.into()
+    }
+
+    /// The address they sign in with. Shown to themselves and to administrators; null for everybody else, and for accounts of an
+    /// outside identity provider.
+    async fn email(&self, ctx: &Context<'_>) -> Option<&str> {
+        let may_see = match ctx.viewer() {
+            Viewer::SignedIn(account) if account.user_id == self.0.id => true,
+            viewer => Needs::Admin.check(viewer).is_ok(),
+        };
+        (may_see && self.0.password_hash.is_some()).then_some(self.0.login.as_str())
+    }
+
+    /// When the account was made.
+    async fn created_at(&self) -> Result<DateTime> {
+        moment(self.0.created_at)
+    }
+
+    /// Since when it may do nothing any more; null while it may.
+    async fn disabled_at(&self) -> Result<Option<DateTime>> {
+        self.0.disabled_at.map(moment).transpose()
+    }
+}
+
+/// A stored moment.
+pub(super) fn moment(millis: i64) -> Result<DateTime> {
+    DateTime::from_millis(millis).ok_or_else(|| Error::internal(format!("{millis} is no moment")))
+}

@@ -44,6 +44,10 @@ pub struct Access {
     /// Proxies whose X-Forwarded-For is believed: addresses or networks, with commas between them
     #[arg(long, env = "COMMUNIQUE_TRUSTED_PROXIES", value_delimiter = ',', value_name = "NETWORKS")]
     pub trusted_proxies: Vec<Network>,
+
+    /// Nobody applies changes of their own: an editor's changes wait for another editor
+    #[arg(long, env = "COMMUNIQUE_FOUR_EYES")]
+    pub four_eyes: bool,
 }
 
 impl Access {
@@ -53,7 +57,7 @@ impl Access {
             Some(url) => url.trim_end_matches('/').to_owned(),
             None => format!("http://{address}"),
         };
-        Ok(Settings { issuer, trusted_proxies: self.trusted_proxies.clone() })
+        Ok(Settings { issuer, trusted_proxies: self.trusted_proxies.clone(), four_eyes: self.four_eyes })
     }
 }
 

@@ -21,6 +21,7 @@ pub mod organisation;
 pub mod person;
 pub mod place;
 pub mod record;
+pub mod review;
 pub mod source;
 pub mod statement;
 pub mod topic;
@@ -29,6 +30,7 @@ pub mod user;
 
 pub mod archive;
 pub mod changeset;
+pub mod curation;
 pub mod demo;
 pub mod import;
 pub mod reader;

@@ -1,18 +1,21 @@
 //! The one list of all concepts' roots. It needs no database, no environment and no clock.
 
-use crate::country::CountryQuery;
-use crate::event::EventQuery;
+use crate::country::{CountryMutation, CountryQuery};
+use crate::curation::CurationMutation;
+use crate::event::{EventMutation, EventQuery};
 use crate::graphql::limits::{MAX_COMPLEXITY, MAX_DEPTH};
-use crate::link::LinkQuery;
-use crate::mention::MentionQuery;
-use crate::office::OfficeQuery;
-use crate::organisation::OrganisationQuery;
-use crate::person::PersonQuery;
-use crate::place::PlaceQuery;
+use crate::link::{LinkMutation, LinkQuery};
+use crate::mention::{MentionMutation, MentionQuery};
+use crate::office::{OfficeMutation, OfficeQuery};
+use crate::organisation::{OrganisationMutation, OrganisationQuery};
+use crate::person::{PersonMutation, PersonQuery};
+use crate::place::{PlaceMutation, PlaceQuery};
 use crate::record::NodeQuery;
-use crate::source::SourceQuery;
-use crate::statement::StatementQuery;
-use crate::topic::TopicQuery;
+use crate::review::{ReviewMutation, ReviewQuery};
+use crate::source::{SourceMutation, SourceQuery};
+use crate::statement::{StatementMutation, StatementQuery};
+use crate::topic::{TopicMutation, TopicQuery};
+use crate::turn::TurnMutation;
 use crate::user::{UserMutation, UserQuery};
 use async_graphql::{EmptySubscription, MergedObject, SDLExportOptions, Schema, SchemaBuilder};
 
@@ -33,11 +36,28 @@ pub struct Query(
     MentionQuery,
     SourceQuery,
     UserQuery,
+    ReviewQuery,
 );
 
 /// Everything that can be done. Each field says by a guard who may.
 #[derive(MergedObject, Default)]
-pub struct Mutation(UserMutation);
+pub struct Mutation(
+    UserMutation,
+    StatementMutation,
+    TurnMutation,
+    PersonMutation,
+    CountryMutation,
+    OrganisationMutation,
+    OfficeMutation,
+    EventMutation,
+    PlaceMutation,
+    TopicMutation,
+    LinkMutation,
+    MentionMutation,
+    SourceMutation,
+    CurationMutation,
+    ReviewMutation,
+);
 
 pub type ArchiveSchema = Schema<Query, Mutation, EmptySubscription>;
 

@@ -32,6 +32,8 @@ pub struct Settings {
     pub issuer: String,
     /// Proxies whose word about the client's address is taken.
     pub trusted_proxies: Vec<client::Network>,
+    /// Whether nobody applies changes of their own: editors' changes wait for another editor.
+    pub four_eyes: bool,
 }
 
 /// Tells who asks, and makes and ends their sessions. Every worker shares one.

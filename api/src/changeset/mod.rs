@@ -27,7 +27,7 @@ use crate::clock;
 use crate::db::Db;
 use crate::error::{Error, Result};
 use entity::{ChangeSetState, Operation, RecordKind, change, change_set, counter, record};
-use sea_orm::ActiveValue::Set;
+use sea_orm::ActiveValue::{Set, Unchanged};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter};
 use std::collections::{HashMap, HashSet};
@@ -61,6 +61,8 @@ pub struct Header {
     pub title: String,
     pub description: Option<String>,
     pub author_id: Option<i64>,
+    /// Who lets a set apply that has waited.
+    pub reviewer_id: Option<i64>,
     pub undoes_id: Option<i64>,
 }
 
@@ -228,7 +230,7 @@ impl ChangeSet {
     }
 
     async fn write_header(&mut self, id: i64) -> Result<()> {
-        let Header { id: waited, title, description, author_id, undoes_id } = self.header.clone();
+        let Header { id: waited, title, description, author_id, reviewer_id, undoes_id } = self.header.clone();
         let mut applied = change_set::ActiveModel {
             id: Set(id),
             state: Set(ChangeSetState::Applied),
@@ -237,6 +239,9 @@ impl ChangeSet {
         };
         if waited.is_some() {
             make_room(&self.transaction, id).await?;
+            applied.id = Unchanged(id);
+            applied.reviewer_id = Set(reviewer_id);
+            applied.decided_at = Set(Some(self.now));
             applied.update(&self.transaction).await?;
             return Ok(());
         }
@@ -249,8 +254,19 @@ impl ChangeSet {
         Ok(())
     }
 
+    /// Gives up what was done, and gives what was asked and the last number given for it.
+    pub async fn abandon(self) -> Result<(Vec<Proposal>, i64)> {
+        self.transaction.rollback().await?;
+        Ok((self.performed, self.last_record))
+    }
+
+    /// What was asked so far.
+    pub fn performed(&self) -> &[Proposal] {
+        &self.performed
+    }
+
     /// Remembers the last numbers given, whatever becomes of the changes.
-    pub(crate) async fn keep_counters(&self) -> Result<()> {
+    async fn keep_counters(&self) -> Result<()> {
         keep(&self.transaction, RECORDS, self.last_record).await?;
         keep(&self.transaction, POSITIONS, self.last_position).await
     }

@@ -1,6 +1,6 @@
 //! What a change set is asked to do, in a form that can wait for review and be done later.
 
-use super::{ChangeSet, New};
+use super::{ChangeSet, New, document, history};
 use crate::error::{Error, Result};
 use entity::{Operation, RecordKind};
 use serde_json::{Value, json};
@@ -46,6 +46,28 @@ impl Proposal {
 }
 
 impl ChangeSet {
+    /// The version on which a change may be based that was meant for the version `base`: the present one, if nothing has changed
+    /// since of what it changes.
+    pub async fn rebased(&mut self, proposal: &Proposal) -> Result<Option<i32>> {
+        let Some(base) = proposal.base_version else { return Ok(None) };
+        if self.versions.contains_key(&proposal.record_id) {
+            return Ok(Some(base));
+        }
+        let anchor = self.anchor(proposal.kind, proposal.record_id).await?;
+        let since = history::since(self.connection(), anchor.id, base).await?;
+        let theirs = since.iter().filter_map(|clash| clash.path.clone()).collect();
+        let ours = document::touched(&proposal.proposed);
+        let shared = document::shared(&ours, &theirs);
+        if shared.is_empty() && proposal.operation == Operation::Update {
+            return Ok(Some(anchor.version));
+        }
+        if since.is_empty() {
+            return Ok(Some(anchor.version));
+        }
+        self.check_version(&anchor, Some(base)).await?;
+        Ok(Some(base))
+    }
+
     /// Does what is asked, in the open transaction.
     pub async fn perform(&mut self, proposal: Proposal) -> Result<()> {
         let Proposal { operation, kind, record_id, base_version, proposed } = &proposal;

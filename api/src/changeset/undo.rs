@@ -13,6 +13,7 @@ use std::collections::HashMap;
 impl ChangeSet {
     /// Undoes the applied change set `set`, or refuses with everything that stands in the way.
     pub async fn undo(&mut self, set: i64) -> Result<()> {
+        self.header.undoes_id = Some(set);
         let undone = change_set::Entity::find_by_id(set).one(self.connection()).await?;
         let undone = undone.ok_or_else(|| Error::NotFound { kind: "ChangeSet", id: id::encode("ChangeSet", set).to_string() })?;
         if undone.state != ChangeSetState::Applied {

@@ -40,6 +40,21 @@ impl ChangeSet {
         Ok(Current { anchor, document })
     }
 
+    /// The document of a record that is in the archive.
+    pub async fn document(&mut self, kind: RecordKind, id: i64) -> Result<Value> {
+        Ok(self.current(kind, id, None).await?.document)
+    }
+
+    /// The version of a record that is in the archive.
+    pub async fn version(&mut self, kind: RecordKind, id: i64) -> Result<i32> {
+        Ok(self.current(kind, id, None).await?.anchor.version)
+    }
+
+    /// Refuses to go on where the record has another version than the expected one.
+    pub async fn expect_version(&mut self, kind: RecordKind, id: i64, expected: i32) -> Result<()> {
+        self.current(kind, id, Some(expected)).await.map(drop)
+    }
+
     /// The anchor of the record `id`, which must be of `kind`, whatever has become of it.
     pub(super) async fn anchor(&mut self, kind: RecordKind, id: i64) -> Result<record::Model> {
         self.flush().await?;

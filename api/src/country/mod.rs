@@ -3,6 +3,7 @@
 mod filter;
 mod input;
 pub mod loader;
+mod mutation;
 mod object;
 mod query;
 pub mod reference;
@@ -10,5 +11,6 @@ pub mod service;
 
 pub use filter::{CountryFilter, CountryOrder};
 pub use input::CountryInput;
+pub use mutation::CountryMutation;
 pub use object::Country;
 pub use query::CountryQuery;

@@ -3,6 +3,7 @@
 mod filter;
 mod input;
 pub mod loader;
+mod mutation;
 mod object;
 mod participant;
 mod query;
@@ -10,6 +11,7 @@ pub mod service;
 
 pub use filter::{EventFilter, EventOrder};
 pub use input::EventInput;
+pub use mutation::EventMutation;
 pub use object::{Event, EventKind, EventStatus};
 pub use participant::{Participant, ParticipantRole};
 pub use query::EventQuery;

@@ -50,6 +50,11 @@ impl RequestLoader {
         Self { loaders: Arc::new(Loaders::new(db)), waves, shelves: Arc::default() }
     }
 
+    /// Forgets what was loaded: it may have been changed.
+    pub fn forget(&self) {
+        self.shelves.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
     /// The value of `key`, or none if there is none.
     pub async fn load_one<K: Key>(&self, key: K) -> Result<Option<<Loaders as Loader<K>>::Value>>
     where

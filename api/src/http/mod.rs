@@ -9,6 +9,7 @@ mod negotiation;
 use crate::auth::Auth;
 use crate::db::Db;
 use crate::graphql::limits::MAX_BODY;
+use crate::review::schedule;
 use crate::schema::{self, ArchiveSchema};
 use actix_web::dev::Server;
 use actix_web::middleware::Compress;
@@ -31,6 +32,7 @@ impl Archive {
 
 /// A server that answers on `listener` until it is stopped. Requests in flight get `shutdown_seconds` to finish.
 pub fn serve(archive: Archive, listener: TcpListener, workers: Option<usize>, shutdown_seconds: u64) -> std::io::Result<Server> {
+    actix_web::rt::spawn(schedule::run(archive.db.clone()));
     let mut server = HttpServer::new(move || {
         App::new()
             .app_data(web::Data::new(archive.clone()))

@@ -3,11 +3,13 @@
 mod filter;
 mod input;
 pub mod loader;
+mod mutation;
 mod object;
 mod query;
 pub mod service;
 
 pub use filter::{MentionFilter, MentionOrder};
 pub use input::MentionInput;
+pub use mutation::MentionMutation;
 pub use object::Mention;
 pub use query::MentionQuery;

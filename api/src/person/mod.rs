@@ -3,6 +3,7 @@
 mod filter;
 mod input;
 pub mod loader;
+mod mutation;
 mod object;
 mod query;
 pub mod service;
@@ -10,6 +11,7 @@ mod tenure;
 
 pub use filter::{PersonFilter, PersonOrder};
 pub use input::{PersonInput, TenureInput};
+pub use mutation::PersonMutation;
 pub use object::Person;
 pub use query::PersonQuery;
 pub use tenure::Tenure;

@@ -5,7 +5,10 @@ use crate::error::{Error, Result};
 use crate::graphql::context::ContextExt;
 use crate::graphql::fuzzy_date::FuzzyDate;
 use crate::graphql::loader::{group, many};
+use crate::graphql::pagination::{Connection, PageArgs, related};
+use crate::graphql::related::Related;
 use crate::graphql::scalar::DateTime;
+use crate::review::{Revision, RevisionFilter, RevisionOrder};
 use crate::source::Source;
 use async_graphql::{Context, Enum, Object};
 use entity::{external_id, name, record};
@@ -29,6 +32,19 @@ impl RecordFields {
     /// When the record was last changed here.
     async fn updated_at(&self, ctx: &Context<'_>) -> Result<Option<DateTime>> {
         Ok(DateTime::from_millis(self.anchor(ctx).await?.updated_at))
+    }
+
+    /// Its history: who changed what, when and why.
+    async fn revisions(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which of them; all if absent.")] filter: Option<RevisionFilter>,
+        #[graphql(desc = "In which order.")] order_by: Option<RevisionOrder>,
+        #[graphql(desc = "How many, from the beginning: at most 100, 20 if absent.")] first: Option<i32>,
+        #[graphql(desc = "A cursor of this list: only what comes after it.")] after: Option<String>,
+    ) -> Result<Connection<Revision>> {
+        let args = PageArgs { first, after, ..PageArgs::default() };
+        related(ctx, Related::new("history", crate::review::loader::by_record, self.0, filter, order_by, args)?).await
     }
 
     /// What other catalogues call the record.

@@ -20,6 +20,7 @@ use crate::statement::Statement;
 use crate::topic::Topic;
 use crate::turn::Turn;
 use async_graphql::{Context, ID, Interface, Object};
+use entity::RecordKind;
 
 /// Anything that has a global id (GraphQL Global Object Identification Specification).
 #[derive(Interface)]
@@ -80,6 +81,11 @@ async fn load(loader: &RequestLoader, kind: &str, row: i64, id: &ID, path: &str)
         },
         found => Ok(found),
     }
+}
+
+/// The record of `kind` with this id; none where it is not in the archive.
+pub async fn by_kind(loader: &RequestLoader, kind: RecordKind, row: i64) -> Result<Option<Node>> {
+    stored(loader, kind.name(), row, &id::encode(kind.name(), row), "id").await
 }
 
 async fn stored(loader: &RequestLoader, kind: &str, row: i64, id: &ID, path: &str) -> Result<Option<Node>> {

@@ -4,10 +4,12 @@ mod addressee;
 mod filter;
 mod input;
 pub mod loader;
+mod mutation;
 mod object;
 pub mod service;
 
 pub use addressee::Addressee;
 pub use filter::{TurnFilter, TurnOrder};
 pub use input::TurnInput;
+pub use mutation::TurnMutation;
 pub use object::{Completeness, Turn, TurnKind};

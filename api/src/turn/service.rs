@@ -1,9 +1,13 @@
 //! The rules for turns.
 
 use crate::changeset::ChangeSet;
+use crate::error::{Error, Result, Violation};
+use crate::graphql::id;
 use crate::record::service::{Check, MAX_TEXT, stated};
-use entity::{Completeness, Resolution, TurnKind, turn, turn_addressee, turn_text};
+use entity::{Completeness, RecordKind, Resolution, TurnKind, turn, turn_addressee, turn_text};
+use sea_orm::{ConnectionTrait, EntityTrait};
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
 
 /// A turn as a part of its statement's document.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -114,5 +118,65 @@ impl NewAddressee {
     fn of(row: turn_addressee::Model) -> Self {
         let turn_addressee::Model { person_id, office_id, country_id, organisation_id, phrase, resolution, reason, .. } = row;
         Self { person_id, office_id, country_id, organisation_id, phrase, resolution, reason }
+    }
+}
+
+/// The statement that a turn belongs to.
+pub async fn statement_of(db: &impl ConnectionTrait, turn: i64) -> Result<i64> {
+    let found = turn::Entity::find_by_id(turn).one(db).await?;
+    let missing = || Error::NotFound { kind: "Turn", id: id::encode("Turn", turn).to_string() };
+    Ok(found.ok_or_else(missing)?.statement_id)
+}
+
+/// The patch that puts a new turn at `position`, or at the end.
+pub async fn insert(set: &mut ChangeSet, statement: i64, mut new: Value, position: Option<i32>) -> Result<Value> {
+    let order = order_of(&set.document(RecordKind::Statement, statement).await?);
+    let place = place(position.unwrap_or(i32::MAX), order.len(), position.is_none())?;
+    let missing: Vec<Violation> = ["kind"]
+        .into_iter()
+        .filter(|field| new.get(field).is_none_or(Value::is_null))
+        .map(|field| Violation {
+            path: format!("input.{field}"),
+            message: "is missing; a new turn cannot be without it".to_owned(),
+        })
+        .collect();
+    if !missing.is_empty() {
+        return Err(Error::BadUserInput(missing));
+    }
+    if let Value::Object(fields) = &mut new {
+        fields.remove("id");
+        fields.insert("position".to_owned(), place.into());
+    }
+    let mut turns = Map::new();
+    for (turn, position) in order.iter().skip(place).zip(place + 1..) {
+        turns.insert(turn.clone(), json!({ "position": position }));
+    }
+    turns.insert(set.reserve().to_string(), new);
+    Ok(json!({ "turns": turns }))
+}
+
+/// The patch that moves a turn to `position`.
+pub async fn shift(set: &mut ChangeSet, statement: i64, turn: i64, position: i32) -> Result<Value> {
+    let mut order = order_of(&set.document(RecordKind::Statement, statement).await?);
+    let place = place(position, order.len().saturating_sub(1), false)?;
+    order.retain(|other| *other != turn.to_string());
+    order.insert(place, turn.to_string());
+    let turns = order.into_iter().enumerate().map(|(position, turn)| (turn, json!({ "position": position })));
+    Ok(json!({ "turns": turns.collect::<Map<_, _>>() }))
+}
+
+/// The ids of the turns of a statement's document, in order.
+fn order_of(document: &Value) -> Vec<String> {
+    let turns = document.get("turns").and_then(Value::as_object).into_iter().flatten();
+    let mut placed: Vec<_> = turns.map(|(id, turn)| (turn.get("position").and_then(Value::as_i64), id.clone())).collect();
+    placed.sort();
+    placed.into_iter().map(|(_, id)| id).collect()
+}
+
+fn place(position: i32, last: usize, at_end: bool) -> Result<usize> {
+    match usize::try_from(position) {
+        _ if at_end => Ok(last),
+        Ok(place) if place <= last => Ok(place),
+        _ => Err(Error::bad_input("position", format!("{position} is no place in the statement; it goes from 0 to {last}"))),
     }
 }

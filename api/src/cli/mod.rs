@@ -1,10 +1,13 @@
 //! The commands of the one executable, one file each.
 
 mod import;
+mod key;
 mod migrate;
 mod output;
 mod schema;
 mod serve;
+mod token;
+mod user;
 
 use crate::config::{Logging, Storage};
 use crate::db::Db;
@@ -31,6 +34,12 @@ enum Action {
     Migrate(migrate::Migrate),
     /// Bring pages and files into the archive
     Import(import::Import),
+    /// Look after accounts; makes the first administrator
+    User(user::User),
+    /// Look after tokens of scripts
+    Token(token::Token),
+    /// Look after the keys that sign tokens
+    Key(key::Key),
     /// Print the GraphQL schema in the Schema Definition Language
     Schema,
 }
@@ -45,6 +54,9 @@ pub fn run() -> ExitCode {
         Action::Serve(serve) => actix_web::rt::System::new().block_on(serve.run()),
         Action::Migrate(migrate) => actix_web::rt::System::new().block_on(migrate.run()),
         Action::Import(import) => actix_web::rt::System::new().block_on(import.run()),
+        Action::User(user) => actix_web::rt::System::new().block_on(user.run()),
+        Action::Token(token) => actix_web::rt::System::new().block_on(token.run()),
+        Action::Key(key) => actix_web::rt::System::new().block_on(key.run()),
         Action::Schema => {
             schema::run();
             Ok(())

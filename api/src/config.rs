@@ -1,8 +1,10 @@
 //! Every setting, typed, read once. Only this file reads the environment.
 
-use crate::auth::Settings;
 use crate::auth::client::Network;
+use crate::auth::provider::{KeySource, ProviderSettings};
+use crate::auth::{Scope, Settings};
 use clap::{Args, ValueEnum};
+use entity::Role;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -48,6 +50,33 @@ pub struct Access {
     /// Nobody applies changes of their own: an editor's changes wait for another editor
     #[arg(long, env = "COMMUNIQUE_FOUR_EYES")]
     pub four_eyes: bool,
+
+    #[command(flatten)]
+    pub provider: IdentityProvider,
+}
+
+/// An outside identity provider whose tokens are accepted too: all of these, or none.
+#[derive(Args, Clone, Debug, Default)]
+pub struct IdentityProvider {
+    /// Identity provider whose tokens are accepted too: the issuer, exactly as its tokens name it
+    #[arg(long, env = "COMMUNIQUE_OIDC_ISSUER", value_name = "URL")]
+    pub oidc_issuer: Option<String>,
+
+    /// Audience that its tokens must name
+    #[arg(long, env = "COMMUNIQUE_OIDC_AUDIENCE", value_name = "NAME")]
+    pub oidc_audience: Option<String>,
+
+    /// Its public keys (JWKS): a file, or an address with https
+    #[arg(long, env = "COMMUNIQUE_OIDC_JWKS", value_name = "FILE|URL")]
+    pub oidc_jwks: Option<KeySource>,
+
+    /// Claim of its tokens that names roles, such as roles, or a path to it with dots
+    #[arg(long, env = "COMMUNIQUE_OIDC_ROLE_CLAIM", value_name = "CLAIM")]
+    pub oidc_role_claim: Option<String>,
+
+    /// Which value of the claim gives which role: writers=CONTRIBUTOR,desk=EDITOR
+    #[arg(long, env = "COMMUNIQUE_OIDC_ROLES", value_delimiter = ',', value_parser = role_mapping, value_name = "VALUE=ROLE")]
+    pub oidc_roles: Vec<(String, Role)>,
 }
 
 impl Access {
@@ -57,8 +86,44 @@ impl Access {
             Some(url) => url.trim_end_matches('/').to_owned(),
             None => format!("http://{address}"),
         };
-        Ok(Settings { issuer, trusted_proxies: self.trusted_proxies.clone(), four_eyes: self.four_eyes })
+        let provider = self.provider.settings()?;
+        Ok(Settings { issuer, trusted_proxies: self.trusted_proxies.clone(), four_eyes: self.four_eyes, provider })
     }
+}
+
+impl IdentityProvider {
+    fn settings(&self) -> Result<Option<ProviderSettings>, String> {
+        let Self { oidc_issuer, oidc_audience, oidc_jwks, oidc_role_claim, oidc_roles } = self.clone();
+        match (oidc_issuer, oidc_audience, oidc_jwks, oidc_role_claim, oidc_roles) {
+            (None, None, None, None, roles) if roles.is_empty() => Ok(None),
+            (Some(issuer), Some(audience), Some(keys), Some(role_claim), roles) if !roles.is_empty() => {
+                Ok(Some(ProviderSettings { issuer, audience, keys, role_claim, roles }))
+            }
+            _ => Err("an identity provider needs all of --oidc-issuer, --oidc-audience, --oidc-jwks, --oidc-role-claim and \
+                      --oidc-roles, or none"
+                .into()),
+        }
+    }
+}
+
+/// A role, as somebody at a terminal writes it.
+pub fn role(text: &str) -> Result<Role, String> {
+    match text.to_ascii_lowercase().as_str() {
+        "contributor" => Ok(Role::Contributor),
+        "editor" => Ok(Role::Editor),
+        "admin" => Ok(Role::Admin),
+        _ => Err(format!("'{text}' is no role; contributor, editor and admin are")),
+    }
+}
+
+/// A scope, as somebody at a terminal writes it.
+pub fn scope(text: &str) -> Result<Scope, String> {
+    Scope::parse(&text.to_ascii_uppercase()).ok_or_else(|| format!("'{text}' is no scope; import, propose and apply are"))
+}
+
+fn role_mapping(text: &str) -> Result<(String, Role), String> {
+    let (value, name) = text.rsplit_once('=').ok_or_else(|| format!("'{text}' is not like desk=EDITOR"))?;
+    Ok((value.trim().to_owned(), role(name.trim())?))
 }
 
 /// What is logged, and how. Logs go to standard error.

@@ -6,7 +6,7 @@ use std::process::{Command, Output, Stdio};
 use std::sync::OnceLock;
 
 /// The executable, built like everything else in this workspace.
-fn communique() -> &'static Path {
+pub(crate) fn communique() -> &'static Path {
     static BUILT: OnceLock<PathBuf> = OnceLock::new();
     BUILT.get_or_init(|| {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
@@ -57,6 +57,10 @@ fn wrong_commands_are_explained() {
         (&["serve", "--listen", &taken, "--data-dir", "/dev/null/data"], &taken),
         (&["migrate", "--data-dir", "/dev/null/data"], "/dev/null/data"),
         (&["migrate", "--database-url", "postgres://nobody@127.0.0.1:1/nothing"], "database"),
+        (&["serve", "--listen", "127.0.0.1:0", "--oidc-issuer", "https://login.example.org"], "--oidc-roles"),
+        (&["serve", "--oidc-jwks", "http://login.example.org/keys"], "neither a file nor an address with https"),
+        (&["serve", "--oidc-roles", "desk=KING"], "'KING' is no role"),
+        (&["serve", "--trusted-proxies", "proxy"], "'proxy' is neither"),
         (&["dance"], "dance"),
     ] {
         let done = run(arguments);
@@ -64,7 +68,7 @@ fn wrong_commands_are_explained() {
         assert!(text(&done.stderr).contains(told), "{arguments:?}: {}", text(&done.stderr));
     }
     let help = text(&run(&["--help"]).stdout);
-    for word in ["serve", "migrate", "import", "schema", "--log"] {
+    for word in ["serve", "migrate", "import", "user", "token", "key", "schema", "--log"] {
         assert!(help.contains(word), "{help}");
     }
 }

@@ -46,7 +46,8 @@ impl App {
             tracing_subscriber::fmt().with_test_writer().with_max_level(tracing_subscriber::filter::LevelFilter::WARN).try_init();
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
-        let mut settings = Settings { issuer: ISSUER.to_owned(), trusted_proxies: Vec::new(), four_eyes: false };
+        let (trusted_proxies, provider) = (Vec::new(), None);
+        let mut settings = Settings { issuer: ISSUER.to_owned(), trusted_proxies, four_eyes: false, provider };
         change(&mut settings);
         let auth = Auth::new(db.clone(), settings);
         let archive = Archive::new(db.clone(), auth.clone());

@@ -15,6 +15,8 @@ pub(super) async fn viewer(auth: &Auth, authorization: &str) -> Result<Viewer> {
         api_token::verify(auth, token).await?
     } else if token.starts_with(secret::REFRESH) {
         return Err(refuse("it is a refresh token: refreshSession gives an access token for it"));
+    } else if let Some(provider) = auth.provider().filter(|provider| provider.claims_to_issue(token)) {
+        provider.verify(auth.db(), token).await?
     } else {
         access_token::verify(auth, token).await?
     };

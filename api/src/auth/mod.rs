@@ -3,6 +3,7 @@
 //! The public read path asks for none of this: it has no viewer in it, and a request without a token runs no statement here.
 
 pub mod access_token;
+pub mod account;
 pub mod api_token;
 mod bearer;
 pub mod client;
@@ -10,6 +11,7 @@ mod guard;
 pub mod key;
 pub mod number;
 pub mod password;
+pub mod provider;
 pub mod secret;
 pub mod session;
 pub mod throttle;
@@ -22,6 +24,7 @@ pub use viewer::{Scope, SignedIn, Viewer};
 use crate::db::Db;
 use crate::error::Result;
 use key::PublicKeys;
+use provider::{Provider, ProviderSettings};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -34,6 +37,8 @@ pub struct Settings {
     pub trusted_proxies: Vec<client::Network>,
     /// Whether nobody applies changes of their own: editors' changes wait for another editor.
     pub four_eyes: bool,
+    /// An outside identity provider whose tokens are accepted beside our own.
+    pub provider: Option<ProviderSettings>,
 }
 
 /// Tells who asks, and makes and ends their sessions. Every worker shares one.
@@ -44,13 +49,15 @@ struct Shared {
     db: Db,
     settings: Settings,
     keys: PublicKeys,
+    provider: Option<Provider>,
     /// When this process last noted the use of each script's token.
     touched: Mutex<HashMap<i64, i64>>,
 }
 
 impl Auth {
     pub fn new(db: Db, settings: Settings) -> Self {
-        Self(Arc::new(Shared { db, settings, keys: PublicKeys::default(), touched: Mutex::default() }))
+        let provider = settings.provider.clone().map(Provider::new);
+        Self(Arc::new(Shared { db, settings, keys: PublicKeys::default(), provider, touched: Mutex::default() }))
     }
 
     pub fn settings(&self) -> &Settings {
@@ -70,6 +77,10 @@ impl Auth {
     /// The archive's database.
     pub fn db(&self) -> &Db {
         &self.0.db
+    }
+
+    fn provider(&self) -> Option<&Provider> {
+        self.0.provider.as_ref()
     }
 
     fn keys(&self) -> &PublicKeys {

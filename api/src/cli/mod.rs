@@ -1,10 +1,13 @@
 //! The commands of the one executable, one file each.
 
 mod import;
+mod key;
 mod migrate;
 mod output;
 mod schema;
 mod serve;
+mod token;
+mod user;
 mod verify;
 
 use crate::config::{Logging, Storage};
@@ -34,6 +37,12 @@ enum Action {
     Import(import::Import),
     /// Read the log backwards and prove that history and tables agree
     Verify(verify::Verify),
+    /// Look after accounts; makes the first administrator
+    User(user::User),
+    /// Look after tokens of scripts
+    Token(token::Token),
+    /// Look after the keys that sign tokens
+    Key(key::Key),
     /// Print the GraphQL schema in the Schema Definition Language
     Schema,
 }
@@ -49,6 +58,9 @@ pub fn run() -> ExitCode {
         Action::Migrate(migrate) => actix_web::rt::System::new().block_on(migrate.run()),
         Action::Import(import) => actix_web::rt::System::new().block_on(import.run()),
         Action::Verify(verify) => actix_web::rt::System::new().block_on(verify.run()),
+        Action::User(user) => actix_web::rt::System::new().block_on(user.run()),
+        Action::Token(token) => actix_web::rt::System::new().block_on(token.run()),
+        Action::Key(key) => actix_web::rt::System::new().block_on(key.run()),
         Action::Schema => {
             schema::run();
             Ok(())

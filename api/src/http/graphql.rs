@@ -8,7 +8,9 @@ use crate::clock;
 use crate::error::{Error, Violation, finish, refusal};
 use crate::graphql::context::execute;
 use crate::graphql::limits::MAX_BODY;
-use actix_web::http::header::{ACCEPT, ALLOW, AUTHORIZATION, CONTENT_TYPE, HeaderName, USER_AGENT, VARY, WWW_AUTHENTICATE};
+use actix_web::http::header::{
+    ACCEPT, ALLOW, AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE, HeaderName, USER_AGENT, VARY, WWW_AUTHENTICATE,
+};
 use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpRequest, HttpResponse, web};
 use async_graphql::parser::types::{DocumentOperations, ExecutableDocument, OperationType};
@@ -61,10 +63,13 @@ pub async fn answer(
         "graphql"
     );
     let mut http = HttpResponse::build(status);
-    http.insert_header((VARY, "Accept")).insert_header(("X-Request-Id", request_id));
+    http.insert_header((VARY, "Accept, Authorization")).insert_header(("X-Request-Id", request_id));
     http.insert_header((CONTENT_TYPE, media.unwrap_or(Media::Json).content_type()));
     if status == StatusCode::METHOD_NOT_ALLOWED {
         http.insert_header((ALLOW, if request.method() == Method::GET { "POST" } else { "GET, POST" }));
+    }
+    if request.headers().contains_key(AUTHORIZATION) {
+        http.insert_header((CACHE_CONTROL, "private, no-store"));
     }
     if status == StatusCode::UNAUTHORIZED {
         http.insert_header((WWW_AUTHENTICATE, "Bearer error=\"invalid_token\""));

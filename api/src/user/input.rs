@@ -22,7 +22,7 @@ pub struct CreateUserInput {
 pub struct UpdateUserInput {
     /// The name that is shown with what they do.
     pub display_name: Option<String>,
-    /// What the account may do.
+    /// What the account may do. Of accounts of an outside identity provider, its claims decide again with the next request.
     pub role: Option<Role>,
     /// True ends their sessions and lets them sign in no more, nor their scripts; false lets them again.
     pub disabled: Option<bool>,

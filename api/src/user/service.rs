@@ -4,13 +4,13 @@ use super::input::{CreateApiTokenInput, CreateUserInput, UpdateUserInput};
 use super::{Credentials, User};
 use crate::auth::api_token::NewApiToken;
 use crate::auth::session::Prolonged;
-use crate::auth::{Auth, Client, Needs, SignedIn, Viewer, access_token, number, password, session, throttle};
+use crate::auth::{Auth, Client, Needs, SignedIn, Viewer, access_token, account, password, session, throttle};
 use crate::clock;
 use crate::db::Db;
 use crate::error::{Error, Result, Violation};
 use crate::graphql::id;
 use entity::Role;
-use entity::user_account::{ActiveModel, Column, Entity, Model};
+use entity::user_account::{Column, Entity, Model};
 use sea_orm::ActiveValue::Set;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, PaginatorTrait,
@@ -32,13 +32,17 @@ pub async fn sign_in(auth: &Auth, email: &str, password: &str, client: &Client) 
     let db = auth.db();
     let login = login(email);
     throttle::attempt(db, &login, &client.address).await?;
-    let user = find_by_login(db.read(), &login).await?;
+    let user = account::find_by_login(db.read(), &login).await?;
     let stored = user.as_ref().filter(|user| user.disabled_at.is_none()).and_then(|user| user.password_hash.clone());
     let is_right = password::verify(password, stored).await?;
-    let Some(user) = user.filter(|_| is_right) else {
-        return Err(Error::Unauthenticated("the e-mail address or the password is not right".into()));
-    };
+    let refused = || Error::Unauthenticated("the e-mail address or the password is not right".into());
+    let user = user.filter(|_| is_right).ok_or_else(refused)?;
     let transaction = db.begin_write().await?;
+    // Hashing takes its time, in which the account may have been disabled, or its password changed.
+    let unchanged = find(&transaction, user.id).await? == user;
+    if !unchanged {
+        return Err(refused());
+    }
     throttle::forgive(&transaction, &login, &client.address).await?;
     let prolonged = session::open(&transaction, user.id, client).await?;
     transaction.commit().await?;
@@ -90,32 +94,12 @@ pub async fn create(db: &Db, input: CreateUserInput) -> Result<Model> {
     refuse(violations)?;
     let hash = password::hash(&password).await?;
     let transaction = db.begin_write().await?;
-    if find_by_login(&transaction, &login).await?.is_some() {
+    if account::find_by_login(&transaction, &login).await?.is_some() {
         return Err(Error::Conflict(format!("there is an account of {login} already")));
     }
-    let user = insert(&transaction, login, display_name, role.into(), Some(hash)).await?;
+    let user = account::insert(&transaction, login, display_name, role.into(), Some(hash)).await?;
     transaction.commit().await?;
     Ok(user)
-}
-
-/// Adds the row of an account that was checked.
-pub async fn insert(
-    transaction: &DatabaseTransaction,
-    login: String,
-    display_name: String,
-    role: Role,
-    password_hash: Option<String>,
-) -> Result<Model> {
-    let user = ActiveModel {
-        id: Set(number::next(transaction).await?),
-        login: Set(login),
-        display_name: Set(display_name),
-        role: Set(role),
-        password_hash: Set(password_hash),
-        created_at: Set(clock::now_millis()),
-        disabled_at: Set(None),
-    };
-    Ok(user.insert(transaction).await?)
 }
 
 /// Changes an account.
@@ -176,11 +160,6 @@ pub fn may_look_after(viewer: &Viewer, owner: i64) -> Result<()> {
 pub async fn find(db: &impl ConnectionTrait, user_id: i64) -> Result<Model> {
     let missing = || Error::NotFound { kind: User::NAME, id: id::encode(User::NAME, user_id).to_string() };
     Entity::find_by_id(user_id).one(db).await?.ok_or_else(missing)
-}
-
-/// The account that signs in with `login`.
-pub async fn find_by_login(db: &impl ConnectionTrait, login: &str) -> Result<Option<Model>> {
-    Ok(Entity::find().filter(Column::Login.eq(login)).one(db).await?)
 }
 
 /// How an address is stored, so that letter case does not matter.

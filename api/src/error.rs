@@ -133,9 +133,14 @@ pub fn finish(mut response: Response, request_id: &str) -> Response {
 
 /// A request that could not even be read, as a response.
 pub fn refusal(error: &Error, request_id: &str) -> Response {
+    finish(failure(error.clone()), request_id)
+}
+
+/// A request of which nothing came, as a response that is not finished yet.
+pub fn failure(error: Error) -> Response {
     let mut refused = ServerError::new(error.to_string(), None);
-    refused.source = Some(Arc::new(error.clone()));
-    finish(Response::from_errors(vec![refused]), request_id)
+    refused.source = Some(Arc::new(error));
+    Response::from_errors(vec![refused])
 }
 
 fn describe(error: &Error, extensions: &mut ErrorExtensionValues, request_id: &str) {

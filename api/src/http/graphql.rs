@@ -1,11 +1,11 @@
 //! GraphQL over HTTP (the working draft of the GraphQL-over-HTTP specification): which request is one, and what status it gets.
 
 use super::Archive;
-use super::graphiql;
 use super::negotiation::{Media, wants_page};
+use super::{graphiql, mutations};
 use crate::auth::{Client, Viewer};
 use crate::clock;
-use crate::error::{Error, Violation, finish, refusal};
+use crate::error::{Error, Violation, failure, finish, refusal};
 use crate::graphql::context::execute;
 use crate::graphql::limits::MAX_BODY;
 use actix_web::http::header::{
@@ -40,12 +40,16 @@ pub async fn answer(
     let mut who = None;
     let (status, response, operation) = match read(&request, media, body) {
         Err(Refusal { status, error }) => (status, refusal(&error, &request_id), None),
-        Ok((query, operation)) => match viewer(&request, &archive).await {
+        Ok((query, operation, kind)) => match viewer(&request, &archive).await {
             Err(Refusal { status, error }) => (status, refusal(&error, &request_id), operation),
             Ok(viewer) => {
                 who = viewer.signed_in().ok().map(|account| account.user_id);
                 let query = query.data(client(&request, &archive));
-                let response = finish(execute(&archive.schema, query, &archive.db, viewer).await, &request_id);
+                let response = match kind {
+                    Some(OperationType::Mutation) => mutate(&archive, query, viewer).await,
+                    _ => execute(&archive.schema, query, &archive.db, viewer).await,
+                };
+                let response = finish(response, &request_id);
                 (status_of(&response, media.unwrap_or(Media::Json)), response, operation)
             }
         },
@@ -77,6 +81,13 @@ pub async fn answer(
     http.body(body_of(&response))
 }
 
+/// Executes a mutation where there is room for it.
+async fn mutate(archive: &Archive, request: Request, viewer: Viewer) -> Response {
+    let Archive { schema, db, .. } = archive.clone();
+    let executed = mutations::run(async move { execute(&schema, request, &db, viewer).await }).await;
+    executed.unwrap_or_else(|cause| failure(Error::internal(cause)))
+}
+
 /// Who sent the request: nobody in particular without a token, and never anybody by a bad one.
 async fn viewer(http: &HttpRequest, archive: &Archive) -> Result<Viewer, Refusal> {
     let mut headers = http.headers().get_all(AUTHORIZATION);
@@ -104,12 +115,12 @@ fn client(http: &HttpRequest, archive: &Archive) -> Client {
     Client::new(peer, forwarded.into_iter(), &agent, &archive.auth.settings().trusted_proxies)
 }
 
-/// The GraphQL request in an HTTP request, and the name of its operation.
+/// The GraphQL request in an HTTP request, and the name and the kind of its operation.
 fn read(
     http: &HttpRequest,
     media: Option<Media>,
     body: Result<web::Bytes, actix_web::Error>,
-) -> Result<(Request, Option<String>), Refusal> {
+) -> Result<(Request, Option<String>, Option<OperationType>), Refusal> {
     let parameters = match *http.method() {
         Method::GET => from_query(http.query_string())?,
         Method::POST => from_body(http, body)?,
@@ -128,14 +139,15 @@ fn read(
     }
     let mut request = request_of(parameters)?;
     // A document that does not parse is refused when it is executed, like one that does not validate.
-    let Ok(document) = async_graphql::parser::parse_query(&request.query) else { return Ok((request, None)) };
+    let Ok(document) = async_graphql::parser::parse_query(&request.query) else { return Ok((request, None, None)) };
     let operation = selected(&document, request.operation_name.as_deref());
     let name = operation.as_ref().and_then(|(name, _)| name.clone());
-    if http.method() == Method::GET && operation.is_some_and(|(_, kind)| kind != OperationType::Query) {
+    let kind = operation.map(|(_, kind)| kind);
+    if http.method() == Method::GET && kind.is_some_and(|kind| kind != OperationType::Query) {
         return Err(refuse(StatusCode::METHOD_NOT_ALLOWED, "query", "only queries may be sent by GET; use POST"));
     }
     request.set_parsed_query(document);
-    Ok((request, name))
+    Ok((request, name, kind))
 }
 
 fn from_query(query: &str) -> Result<Map<String, Json>, Refusal> {

@@ -4,6 +4,7 @@ mod graphiql;
 mod graphql;
 mod health;
 mod jwks;
+mod mutations;
 mod negotiation;
 
 use crate::auth::Auth;

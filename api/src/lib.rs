@@ -13,6 +13,7 @@ pub mod auth;
 pub mod graphql;
 
 pub mod country;
+pub mod duplicate;
 pub mod event;
 pub mod link;
 pub mod mention;
@@ -27,6 +28,7 @@ pub mod statement;
 pub mod topic;
 pub mod turn;
 pub mod user;
+pub mod worklist;
 
 pub mod archive;
 pub mod changeset;

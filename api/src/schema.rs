@@ -2,6 +2,7 @@
 
 use crate::country::{CountryMutation, CountryQuery};
 use crate::curation::CurationMutation;
+use crate::duplicate::{DuplicateMutation, DuplicateQuery};
 use crate::event::{EventMutation, EventQuery};
 use crate::graphql::limits::{MAX_COMPLEXITY, MAX_DEPTH};
 use crate::link::{LinkMutation, LinkQuery};
@@ -17,6 +18,7 @@ use crate::statement::{StatementMutation, StatementQuery};
 use crate::topic::{TopicMutation, TopicQuery};
 use crate::turn::TurnMutation;
 use crate::user::{UserMutation, UserQuery};
+use crate::worklist::WorklistQuery;
 use async_graphql::{EmptySubscription, MergedObject, SDLExportOptions, Schema, SchemaBuilder};
 
 /// Everything that can be read. The archive holds only what is published, so that nothing here depends on who asks, except what
@@ -37,6 +39,8 @@ pub struct Query(
     SourceQuery,
     UserQuery,
     ReviewQuery,
+    DuplicateQuery,
+    WorklistQuery,
 );
 
 /// Everything that can be done. Each field says by a guard who may.
@@ -57,6 +61,7 @@ pub struct Mutation(
     SourceMutation,
     CurationMutation,
     ReviewMutation,
+    DuplicateMutation,
 );
 
 pub type ArchiveSchema = Schema<Query, Mutation, EmptySubscription>;

@@ -83,9 +83,14 @@ async fn load(loader: &RequestLoader, kind: &str, row: i64, id: &ID, path: &str)
     }
 }
 
+/// The record, or the turn, of the type with this name and this id; none where it is not in the archive.
+pub async fn node(loader: &RequestLoader, word: &str, row: i64) -> Result<Option<Node>> {
+    stored(loader, word, row, &id::encode(word, row), "id").await
+}
+
 /// The record of `kind` with this id; none where it is not in the archive.
 pub async fn by_kind(loader: &RequestLoader, kind: RecordKind, row: i64) -> Result<Option<Node>> {
-    stored(loader, kind.name(), row, &id::encode(kind.name(), row), "id").await
+    node(loader, kind.name(), row).await
 }
 
 async fn stored(loader: &RequestLoader, kind: &str, row: i64, id: &ID, path: &str) -> Result<Option<Node>> {

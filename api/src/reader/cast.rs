@@ -14,8 +14,18 @@ pub struct Cast<'g> {
     offices: HashMap<(String, Option<usize>, Option<usize>), usize>,
     /// How the page names a country, by the gazetteer's index.
     printed: HashMap<usize, String>,
-    /// The country whose offices need no seat on this page, and why.
-    pub home: Option<(usize, String)>,
+    /// The country whose offices need no seat on this page.
+    pub home: Option<Home>,
+}
+
+/// Whose page this is.
+#[derive(Debug, Clone)]
+pub struct Home {
+    /// Index into the gazetteer.
+    pub country: usize,
+    pub reason: String,
+    /// An embassy speaks of the ministers of the country it is in as well, and does not always say whose they are.
+    pub abroad: bool,
 }
 
 pub fn stated() -> Basis {
@@ -159,7 +169,8 @@ impl<'g> Cast<'g> {
             }
             // "Minister-President of Bavaria": the seat is a place.
             Some(region) => {
-                self.place(region, PlaceKind::Region, country);
+                let capital = self.gazetteer.hits(region).first().is_some_and(|hit| hit.form == Form::Capital);
+                self.place(region, if capital { PlaceKind::City } else { PlaceKind::Region }, country);
                 None
             }
             None => None,

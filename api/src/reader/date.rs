@@ -8,16 +8,19 @@ use jiff::civil::Date;
 use regex::Captures;
 
 patterns! {
-    NUMERIC = r"\b(\d{1,2})\.(\d{1,2})\.((?:19|20)\d\d)\b";
-    ISO = r"\b((?:1[89]|20)\d\d)[-‑](\d\d)[-‑](\d\d)\b";
+    TO_COME = r"(?i)\b(?:will|scheduled|planned|due|upcoming|forthcoming|next|to be|is to|are to|going to)\b";
+    NUMERIC = r"\b(\d{1,2})[.](\d{1,2})[.]((?:19|20)\d\d)\b|\b(\d\d)-(\d\d)-((?:19|20)\d\d)\b";
+    NUMERIC_SHORT = r"\b(\d\d)\.(\d\d)\.(\d\d)\b";
+    ISO = r"\b((?:1[89]|20)\d\d)(?:[-‑](\d\d)[-‑]|[/.](\d\d)[/.])(\d\d)\b";
     SLASHED = r"\b(\d{1,2})/(\d{1,2})/(\d{4}|\d\d)\b";
-    MONTH_FIRST = r"(?i)\b(January|February|March|April|May|June|July|August|September|October|November|December|Jan\.|Feb\.|Aug\.|Sept\.|Oct\.|Nov\.|Dec\.)\s+(\d{1,2})(?:st|nd|rd|th)?(?:\s*(?:[-–—−/]|and|to)\s*(?:(January|February|March|April|May|June|July|August|September|October|November|December)\s+)?(\d{1,2})(?:st|nd|rd|th)?)?(?:,?\s+((?:1[89]|20)\d\d)\b|\b)";
-    DAY_FIRST = r"(?i)\b(\d{1,2})(?:st|nd|rd|th)?(?:\s*(?:[-–—−/]|and|to)\s*(\d{1,2})(?:st|nd|rd|th)?)?\s+(?:of\s+)?(January|February|March|April|May|June|July|August|September|October|November|December)\b(?:,?\s+((?:1[89]|20)\d\d)\b)?";
+    MONTH_FIRST = r"(?i)\b(January|February|March|April|May|June|July|August|September|October|November|December|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)\s+(\d{1,2})(?:st|nd|rd|th)?(?:\s*(?:[-–—−/]|and|to)\s*(?:(January|February|March|April|May|June|July|August|September|October|November|December)\s+)?(\d{1,2})(?:st|nd|rd|th)?)?(?:,?\s+((?:1[89]|20)\d\d)\b|\b)";
+    DAY_FIRST = r"(?i)\b(\d{1,2})(?:st|nd|rd|th)?(?:\s*(?:[-–—−/]|and|to)\s*(\d{1,2})(?:st|nd|rd|th)?)?\s+(?:of\s+)?((?:January|February|March|April|May|June|July|August|September|October|November|December)\b|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)(?:,?\s+((?:1[89]|20)\d\d)\b)?";
     MONTH_YEAR = r"\b(January|February|March|April|May|June|July|August|September|October|November|December),?\s+(?:of\s+)?((?:1[89]|20)\d\d)\b";
     MONTH_ONLY = r"\b(?:in|In|since|Since|until|by|early|late|mid|last|this|next)[ -](January|February|March|April|May|June|July|August|September|October|November|December)\b";
     YEAR = r"\b(?:in|In|since|Since|by|for|until|of|from|during|early|late) ((?:19|20)\d\d)\b";
     RELATIVE = r"(?i)\b(today and tomorrow|yesterday and today|the day before yesterday|the day after tomorrow|today|tonight|tomorrow|yesterday|this morning|this afternoon|this evening|last evening|last night|yesterday evening|earlier today|later today|the previous evening|(?:late |early |earlier |later )?this week|last week|next week|this month|last month|next month|this year|last year|next year)\b";
-    WEEKDAY = r"\b(?:on|On|last|this|next) (Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b";
+    AGO = r"(?i)\b(a|an|one|two|three|four|five|six|seven|ten|\d{1,2}) (day|week|month|year)s? ago\b";
+    WEEKDAY = r"\b(?:on|On|for|last|this|next) (Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b";
 }
 
 const MONTHS: [&str; 12] =
@@ -47,29 +50,27 @@ pub fn find(text: &str, anchor: Option<Date>) -> Vec<Found> {
         let date = FuzzyDate { edtf: made.edtf, phrase: Some(phrase), resolution: made.resolution, reason: made.reason };
         found.push(Found { start: span.start, end: span.end, date, day: made.day, complete: made.complete });
     };
-    for c in NUMERIC.captures_iter(text) {
-        add(whole(&c), day_of(num(&c, 3), num(&c, 2), num(&c, 1)).map(Made::day));
+    for c in NUMERIC.captures_iter(text).filter(|c| is_apart(text, &whole(c))) {
+        let part = |n: usize| num(&c, n).or_else(|| num(&c, n + 3));
+        add(whole(&c), day_of(part(3), part(2), part(1)).map(Made::day));
     }
-    for c in ISO.captures_iter(text) {
-        add(whole(&c), day_of(num(&c, 1), num(&c, 2), num(&c, 3)).map(Made::day));
+    for c in ISO.captures_iter(text).filter(|c| is_apart(text, &whole(c))) {
+        add(whole(&c), day_of(num(&c, 1), num(&c, 2).or_else(|| num(&c, 3)), num(&c, 4)).map(Made::day));
+    }
+    for c in NUMERIC_SHORT.captures_iter(text).filter(|c| is_apart(text, &whole(c))) {
+        add(whole(&c), day_of(num(&c, 3).map(full_year), num(&c, 2), num(&c, 1)).map(Made::day));
     }
     for c in SLASHED.captures_iter(text) {
-        let year = num(&c, 3).map(|y| {
-            if y < 70 {
-                y + 2000
-            } else if y < 100 {
-                y + 1900
-            } else {
-                y
-            }
-        });
+        let year = num(&c, 3).map(full_year);
         add(whole(&c), day_of(year, num(&c, 1), num(&c, 2)).or_else(|| day_of(year, num(&c, 2), num(&c, 1))).map(Made::day));
     }
-    for c in MONTH_FIRST.captures_iter(text) {
+    // "may 5" and "10 may" are no days of May.
+    let named = |c: &Captures<'_>, group: usize| c.get(group).is_some_and(|m| m.as_str().starts_with(char::is_uppercase));
+    for c in MONTH_FIRST.captures_iter(text).filter(|c| named(c, 1)) {
         let second_month = c.get(3).map_or(month(&c, 1), |_| month(&c, 3));
         add(whole(&c), days(num(&c, 5), month(&c, 1), num(&c, 2), second_month, num(&c, 4), anchor));
     }
-    for c in DAY_FIRST.captures_iter(text) {
+    for c in DAY_FIRST.captures_iter(text).filter(|c| named(c, 3)) {
         add(whole(&c), days(num(&c, 4), month(&c, 3), num(&c, 1), month(&c, 3), num(&c, 2), anchor));
     }
     for c in MONTH_YEAR.captures_iter(text) {
@@ -80,6 +81,9 @@ pub fn find(text: &str, anchor: Option<Date>) -> Vec<Found> {
     for c in RELATIVE.captures_iter(text) {
         let words = c.get(1).map_or("", |m| m.as_str()).to_lowercase();
         add(whole(&c), anchor.and_then(|day| relative(&words, day)));
+    }
+    for c in AGO.captures_iter(text) {
+        add(whole(&c), anchor.and_then(|day| ago(&c, day)));
     }
     for c in MONTH_ONLY.captures_iter(text) {
         if let (Some(span), Some(month), Some(day)) = (c.get(1), month(&c, 1), anchor) {
@@ -100,7 +104,9 @@ pub fn find(text: &str, anchor: Option<Date>) -> Vec<Found> {
     for c in WEEKDAY.captures_iter(text) {
         add(
             whole(&c),
-            anchor.and_then(|day| weekday(c.get(0).map_or("", |m| m.as_str()), c.get(1).map_or("", |m| m.as_str()), day)),
+            anchor.and_then(|day| {
+                weekday(c.get(0).map_or("", |m| m.as_str()), c.get(1).map_or("", |m| m.as_str()), day, to_come(text, c.get(0)))
+            }),
         );
     }
     for c in YEAR.captures_iter(text) {
@@ -115,8 +121,8 @@ pub fn find(text: &str, anchor: Option<Date>) -> Vec<Found> {
 /// The date that a text consists of and nothing else (a time of day, a weekday or "GMT" may stand beside it).
 pub fn alone(text: &str) -> Option<Found> {
     let found = find(text, None).into_iter().find(|f| f.complete)?;
-    let rest: String = [text.get(..found.start), text.get(found.end..)].into_iter().flatten().collect();
-    let rest = rest.to_lowercase();
+    let rest: Vec<&str> = [text.get(..found.start), text.get(found.end..)].into_iter().flatten().collect();
+    let rest = rest.join(" ").to_lowercase();
     let extra = rest.split(|c: char| !c.is_alphanumeric()).filter(|w| {
         !w.is_empty()
             && !w.chars().all(|c| c.is_ascii_digit())
@@ -128,10 +134,27 @@ pub fn alone(text: &str) -> Option<Found> {
                 "friday",
                 "saturday",
                 "sunday",
+                "mon",
+                "tue",
+                "tues",
+                "wed",
+                "thu",
+                "thur",
+                "thurs",
+                "fri",
+                "sat",
+                "sun",
+                "a",
+                "p",
+                "m",
                 "am",
                 "pm",
                 "gmt",
                 "utc",
+                "bst",
+                "cet",
+                "cest",
+                "msk",
                 "date",
                 "published",
                 "posted",
@@ -173,6 +196,24 @@ impl Made {
     fn computed(edtf: String, day: Option<Date>, words: &str, anchor: Date) -> Self {
         let reason = Some(format!("“{words}” counted from the statement's date {anchor}"));
         Self { edtf, resolution: Resolution::Computed, reason, day, complete: false }
+    }
+}
+
+/// Digits with a point, a slash or a hyphen beside them belong to a longer number: "1106-10-06-2016".
+fn is_apart(text: &str, span: &std::ops::Range<usize>) -> bool {
+    let joins = |c: char| matches!(c, '-' | '.' | '/' | ':');
+    let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    let mut before = text.get(..span.start).unwrap_or("").chars().rev();
+    let mut after = text.get(span.end..).unwrap_or("").chars();
+    !(before.next().is_some_and(joins) && digit(before.next())) && !(after.next().is_some_and(joins) && digit(after.next()))
+}
+
+/// "16" is 2016, "98" is 1998.
+fn full_year(year: i16) -> i16 {
+    match year {
+        ..70 => year + 2000,
+        70..100 => year + 1900,
+        _ => year,
     }
 }
 
@@ -256,19 +297,59 @@ fn relative(words: &str, anchor: Date) -> Option<Made> {
     }
 }
 
-fn weekday(words: &str, name: &str, anchor: Date) -> Option<Made> {
+/// "two days ago", "a week ago".
+fn ago(c: &Captures<'_>, anchor: Date) -> Option<Made> {
+    let words = c.get(0)?.as_str().to_lowercase();
+    let numbers = ["one", "two", "three", "four", "five", "six", "seven"];
+    let number = match c.get(1)?.as_str().to_lowercase().as_str() {
+        "a" | "an" => 1,
+        "ten" => 10,
+        word => numbers.iter().position(|n| *n == word).and_then(|i| i64::try_from(i + 1).ok()).or_else(|| word.parse().ok())?,
+    };
+    match c.get(2)?.as_str().to_lowercase().as_str() {
+        "day" => {
+            let day = anchor.checked_sub(number.days()).ok()?;
+            Some(Made::computed(day.to_string(), Some(day), &words, anchor))
+        }
+        "week" => {
+            let day = anchor.checked_sub((7 * number).days()).ok()?;
+            Some(Made::computed(format!("{day}~"), None, &words, anchor))
+        }
+        "month" => {
+            let day = anchor.checked_sub(number.months()).ok()?;
+            Some(Made::computed(format!("{:04}-{:02}~", day.year(), day.month()), None, &words, anchor))
+        }
+        _ => Some(Made::computed(format!("{:04}~", i64::from(anchor.year()) - number), None, &words, anchor)),
+    }
+}
+
+/// Whether the words before a weekday say that it is still to come.
+fn to_come(text: &str, at: Option<regex::Match<'_>>) -> bool {
+    let before = at.and_then(|m| text.get(..m.start())).unwrap_or("");
+    let sentence = before.rsplit(['.', '!', '?']).next().unwrap_or("");
+    TO_COME.is_match(sentence)
+}
+
+fn weekday(words: &str, name: &str, anchor: Date, to_come: bool) -> Option<Made> {
     let names = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
     let wanted = i64::try_from(names.iter().position(|n| *n == name)?).ok()?;
     let today = i64::from(anchor.weekday().to_monday_zero_offset());
     let shift = if words.starts_with("last") {
         -((today - wanted - 1).rem_euclid(7) + 1)
-    } else if words.starts_with("next") || words.starts_with("this") {
+    } else if words.starts_with("next") || words.starts_with("this") || to_come {
         (wanted - today).rem_euclid(7)
-    } else {
+    } else if words.starts_with("for") {
         return None;
+    } else {
+        -((today - wanted).rem_euclid(7))
     };
     let day = anchor.checked_add(shift.days()).ok()?;
-    Some(Made::computed(day.to_string(), Some(day), words, anchor))
+    let mut made = Made::computed(day.to_string(), Some(day), words, anchor);
+    // Nothing but the tense tells whether "on Tuesday" is the last or the next one.
+    if words.to_lowercase().starts_with("on") {
+        made.resolution = Resolution::Suggested;
+    }
+    Some(made)
 }
 
 #[cfg(test)]
@@ -289,6 +370,18 @@ mod tests {
             read("on 24 November 2016 and 23.11.2017, 9/16/14"),
             ["24 November 2016=2016-11-24", "23.11.2017=2017-11-23", "9/16/14=2014-09-16"]
         );
+        assert_eq!(
+            read("12.07.16; 2016/07/13, 14-07-2016, 09 Jul. 2016, 3rd Aug 2016, (Sept 18)"),
+            [
+                "12.07.16=2016-07-12",
+                "2016/07/13=2016-07-13",
+                "14-07-2016=2016-07-14",
+                "09 Jul. 2016=2016-07-09",
+                "3rd Aug 2016=2016-08-03",
+                "Sept 18=2016-09-18"
+            ]
+        );
+        assert!(read("1106-10-06-2016").is_empty());
         assert_eq!(read("July 7 − 8, 2017"), ["July 7 − 8, 2017=2017-07-07/2017-07-08"]);
         assert_eq!(read("in Astrakhan in September 2014"), ["September 2014=2014-09"]);
         assert_eq!(read("20 October 2018"), ["20 October 2018=2018-10-20"]);
@@ -300,6 +393,9 @@ mod tests {
         assert_eq!(read("last evening and this morning"), ["last evening=2016-07-11", "this morning=2016-07-12"]);
         assert_eq!(read("Today and tomorrow, the capital"), ["Today and tomorrow=2016-07-12/2016-07-13"]);
         assert_eq!(read("met in April to"), ["April=2016-04"]);
+        assert_eq!(read("the launch, scheduled for Friday"), ["for Friday=2016-07-15"]);
+        assert_eq!(read("they spoke on Monday"), ["on Monday=2016-07-11"]);
+        assert_eq!(read("two days ago, a week ago"), ["two days ago=2016-07-10", "a week ago=2016-07-05~"]);
         assert!(find("June 20", None).is_empty());
     }
 
@@ -307,6 +403,7 @@ mod tests {
     fn a_line_of_its_own_is_a_date_line() {
         assert!(alone("March 10, 2017, 19:40").is_some());
         assert!(alone("July 1, 2017, Saturday").is_some());
+        assert!(alone("Tue, 12 July 2016 10:40 a.m.").is_some());
         assert!(alone("Baku, July 12, 2016").is_none());
     }
 }

@@ -132,8 +132,11 @@ fn site(nearby: &str, title: &str) -> Option<String> {
 fn author(before: &str) -> Option<String> {
     let before = before.trim_end();
     let possessor = before.strip_suffix("’s").or_else(|| before.strip_suffix("'s"))?;
-    let mut name: Vec<&str> =
-        possessor.rsplit(' ').take_while(|w| w.chars().next().is_some_and(char::is_uppercase)).take(3).collect();
+    let mut name: Vec<&str> = possessor
+        .rsplit(' ')
+        .take_while(|w| w.chars().next().is_some_and(char::is_uppercase) && !w.ends_with([',', '.', ':']))
+        .take(3)
+        .collect();
     name.reverse();
     (name.len() > 1).then(|| name.join(" "))
 }

@@ -56,7 +56,9 @@ pub fn scan(text: &str, gazetteer: &Gazetteer) -> Vec<Phrase> {
     let mut at = 0;
     while at < tokens.len() {
         match scanner.phrase(at) {
-            Some((phrase, next)) if next > at => {
+            Some((mut phrase, next)) if next > at => {
+                // "NATO foreign ministers", "heads of state": no office that one person holds.
+                phrase.office = phrase.office.filter(|o| !o.plural || o.countries.len() > 1 || phrase.name.is_some());
                 phrases.push(phrase);
                 at = next;
             }
@@ -120,7 +122,9 @@ impl Scanner<'_> {
         let office = self.office(at)?;
         let (mut office, mut next, everyday) = office;
         let mut from = next;
-        if self.word(from) == "," && (contains(HONORIFICS, self.word(from + 1)) || self.is_comma_name(from + 1, everyday)) {
+        if self.word(from) == ","
+            && (contains(HONORIFICS, self.word(from + 1)) || self.is_comma_name(from + 1, &office, everyday))
+        {
             from += 1;
         }
         let honorific = contains(HONORIFICS, self.word(from));
@@ -164,7 +168,12 @@ impl Scanner<'_> {
         let name = self.name(from, end);
         let lower = office.core.starts_with(char::is_lowercase);
         if everyday && lower && office.countries.is_empty() && office.body.is_none() {
-            // "its head X Y": a person, whose office the words alone do not tell.
+            // "its head X Y": whose head, the sentence before tells, or nothing does.
+            let of_body = (end >= from + 2).then(|| self.body_before(at)).flatten();
+            if let Some(body) = of_body {
+                (office.body, office.seat_text) = (Some(body.clone()), Some(body));
+                return Some((self.built(at, end, Some(office), Some(name), false, None), end));
+            }
             return (end >= from + 2).then(|| (self.built(from, end, None, Some(name), false, None), end));
         }
         // "King Salman of Saudi Arabia", "President Xi Jinping of China"
@@ -179,12 +188,31 @@ impl Scanner<'_> {
         Some((self.built(at, next, Some(office), Some(name), honorific, None), next))
     }
 
+    /// The body that "its" means: the last one named before.
+    fn body_before(&self, at: usize) -> Option<String> {
+        let its = at.checked_sub(1).map_or("", |i| self.word(i));
+        if !matches!(its, "Its" | "its") {
+            return None;
+        }
+        let before = cut(self.text, 0, self.start_of(at));
+        let sentences: Vec<(usize, &str)> = before.match_indices(". ").collect();
+        let from = sentences.len().checked_sub(2).and_then(|n| sentences.get(n)).map_or(0, |(at, _)| *at);
+        let near = cut(before, from, before.len());
+        super::organisation_body::named(near, self.gazetteer).pop().map(|body| body.name)
+    }
+
     /// After a comma only a name of two words or more is a person: "the Secretary of Education, Arne Duncan".
-    fn is_comma_name(&self, at: usize, everyday: bool) -> bool {
+    fn is_comma_name(&self, at: usize, office: &OfficePhrase, everyday: bool) -> bool {
         let end = self.name_end(at);
+        // "the President of Ruritania, Name Name, said": nothing but a name stands so between commas.
+        let long = !everyday && [" of ", " for "].iter().any(|link| office.core.contains(link));
+        let set_off = (!office.countries.is_empty() && !office.seat_before || long)
+            && (2..=4).contains(&(end - at))
+            && (matches!(self.word(end), "," | "." | ":" | ";" | ")") || end >= self.tokens.len())
+            && !self.is_body(at, end);
         !everyday
             && end >= at + 2
-            && self.token(at).is_some_and(|t| self.gazetteer.is_given_name(t.text))
+            && (set_off || self.token(at).is_some_and(|t| self.gazetteer.is_given_name(t.text)))
             && !self.is_office_at(end)
             && !matches!(self.word(end), "of" | "and")
     }
@@ -200,11 +228,12 @@ impl Scanner<'_> {
         if !contains(HONORIFICS, self.word(at)) {
             return None;
         }
-        let end = self.name_end(at + 1);
-        if end == at + 1 {
+        let from = self.skip_honorific(at);
+        let end = self.name_end(from);
+        if end == from {
             return None;
         }
-        Some((self.built(at, end, None, Some(self.name(at + 1, end)), true, None), end))
+        Some((self.built(at, end, None, Some(self.name(from, end)), true, None), end))
     }
 
     /// "Staffan de Mistura, the UN Secretary-General's Special Envoy for Syria" and names whose first word is a given name.
@@ -255,8 +284,11 @@ impl Scanner<'_> {
             || contains(SHIPS, before(2))
     }
 
-    fn skip_honorific(&self, at: usize) -> usize {
-        if contains(HONORIFICS, self.word(at)) { at + 1 } else { at }
+    fn skip_honorific(&self, mut at: usize) -> usize {
+        while contains(HONORIFICS, self.word(at)) {
+            at += 1;
+        }
+        at
     }
 
     pub(super) fn name_end(&self, from: usize) -> usize {
@@ -342,6 +374,8 @@ impl Scanner<'_> {
             && core.capital
             && !office.plural
             && let Some(second) = self.core(next + 1).filter(|c| c.capital && !c.plural)
+            // "NATO Secretary General and President X" are two people.
+            && second.kind != OfficeKind::HeadOfState
         {
             let before = next;
             let mut both = office.clone();

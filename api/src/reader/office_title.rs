@@ -70,6 +70,9 @@ impl Scanner<'_> {
                 }
                 break;
             }
+            if lower == "under" && !self.word(at + 1).to_lowercase().starts_with("secretar") {
+                break;
+            }
             capital &= token.is_capitalised();
             if at == from
                 && matches!(lower.as_str(), "first" | "second" | "state" | "high" | "special" | "security")
@@ -107,6 +110,11 @@ impl Scanner<'_> {
         let mut parts = 0;
         while matches!(self.word(next), "of" | "for" | "to" | "at") && parts < 4 {
             let link = self.word(next);
+            let sent = matches!(office.kind, OfficeKind::Ambassador | OfficeKind::SpecialEnvoy);
+            let serves = ["aide", "assistant", "advis", "counsel"].iter().any(|w| office.core.to_lowercase().contains(w));
+            if link == "to" && !sent && !serves {
+                break;
+            }
             let mut place = next + 1;
             let subject = if matches!(link, "of" | "for") { self.subject_end(place) } else { place };
             if subject > place {
@@ -122,7 +130,34 @@ impl Scanner<'_> {
             if matches!(self.word(place), "the" | "its" | "our") {
                 place += 1;
             }
-            if let Some(span) = self.seat(place).filter(|s| matches!(s.seat, Seat::Country(_) | Seat::Body(_))) {
+            // "Special Representative of the President of X", "Special Envoy of the UN Secretary-General for Y"
+            if sent || serves {
+                let body = self.seat(place).filter(|s| matches!(s.seat, Seat::Body(_)));
+                let from = body.map_or(place, |s| s.end);
+                if let Some(sender) = self.core(from).filter(|c| c.capital && !c.plural) {
+                    // "Letter from the Ambassador to the Editor": nobody is sent to an editor.
+                    if sender.kind == OfficeKind::Media {
+                        break;
+                    }
+                    if let Some(SeatSpan { seat: Seat::Body(name), .. }) = body {
+                        office.body = office.body.take().or_else(|| Some(name.clone()));
+                    }
+                    office.core = format!("{} {}", office.core, cut(self.text, self.start_of(next), self.end_before(sender.end)));
+                    next = sender.end;
+                    parts += 1;
+                    continue;
+                }
+            }
+            // "Head of Russian Railways": an adjective is no seat.
+            let is_seat = |s: &&SeatSpan| match s.seat {
+                Seat::Country(_) => !s.adjective || s.end > place + 1,
+                Seat::Body(_) => true,
+                _ => false,
+            };
+            if self.seat(place).is_some_and(|s| s.adjective && s.end == place + 1) && !self.followed_by_body(place + 1) {
+                break;
+            }
+            if let Some(span) = self.seat(place).filter(is_seat) {
                 if parts == 0 && link == "to" && !matches!(office.kind, OfficeKind::Ambassador | OfficeKind::SpecialEnvoy) {
                     break;
                 }
@@ -290,7 +325,11 @@ impl Scanner<'_> {
         match count {
             0 => from,
             1 => at,
-            _ if (from..at).any(|i| matches!(self.word(i), "of" | "and" | "for" | "the")) => at,
+            _ if (from..at).any(|i| matches!(self.word(i), "of" | "and" | "for" | "the")) => {
+                let link = (from..at).rfind(|i| matches!(self.word(*i), "of" | "and" | "for" | "the")).unwrap_or(from);
+                // "City of London Name Name": what goes on for more than two words is somebody's name.
+                if at - link > 3 { link + 2 + usize::from(contains(DIRECTIONS, self.word(link + 1))) } else { at }
+            }
             2 if two => at,
             2 => {
                 from + 1
@@ -351,6 +390,7 @@ fn is_subject(text: &str) -> bool {
         "Services",
         "Economics",
         "Investment",
+        "Staff",
     ];
     text.split_whitespace().last().is_some_and(|w| SUBJECTS.contains(&w))
         && !text.contains("Council")
@@ -360,7 +400,7 @@ fn is_subject(text: &str) -> bool {
 
 fn kind_of(title: &str, head: OfficeKind) -> OfficeKind {
     let has = |word: &str| title.contains(word);
-    if has("press secretary") || has("spokes") {
+    if has("press secretary") || has("press officer") || has("spokes") {
         OfficeKind::Spokesperson
     } else if has("prime minister") && !has("deputy") && !has("vice") {
         OfficeKind::HeadOfGovernment

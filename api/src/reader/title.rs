@@ -1,6 +1,7 @@
 //! What a title says: kind of statement, occasion, dates, place, outlet. People in it are found by `office`.
 use super::date::{self, Found};
 use super::kind::{EventKind, StatementKind};
+use super::organisation::media;
 use super::page::FuzzyDate;
 use super::pattern::pattern;
 use super::pattern::patterns;
@@ -9,6 +10,7 @@ use regex::Regex;
 use std::sync::LazyLock;
 
 patterns! {
+    LETTER = r"(?i)^(?:\S+ ){0,5}letter\b.{0,60}\bto\b";
     PUBLISHED = r"(?i)\b(?:published|printed)\b[^,;]{0,40}$";
     SENT = r"(?i)\b(?:sent|submitted|dated)\b[^,;]{0,30}$";
     FOLLOWING = r"(?i)\b(?:following|after|on the results of|on the outcome of|at the end of|upon completion of)\s+(?:the\s+|his\s+|her\s+|their\s+|a\s+)?(.+?)(?:,\s+\p{Lu}[^,]*)*$";
@@ -21,7 +23,7 @@ type KindRule = (StatementKind, Regex);
 static KINDS: LazyLock<Vec<KindRule>> = LazyLock::new(|| {
     use StatementKind as K;
     [
-        (K::LetterToEditor, r"\bletter to (?:the )?editor\b|\bletters? to (?:the )?(?:editor|newspaper)"),
+        (K::LetterToEditor, r"\bletters?\b.{0,60}\bto (?:the )?(?:editor|newspaper)\b"),
         (K::Interview, r"\binterview\b|\banswers? questions from\b"),
         (K::Article, r"\((?:article )?by [^()]+ for [^()]+\)"),
         (K::JointStatement, r"^(?:final|trilateral|quadrilateral|joint|bilateral) (?:\S+ )?statement by\b.*\band\b"),
@@ -39,7 +41,7 @@ static KINDS: LazyLock<Vec<KindRule>> = LazyLock::new(|| {
         (K::Comment, r"\bcomments?\b|\bcommentary\b|\bcommenting\b"),
         (K::Article, r"^(?:\W*)(?:article|op-ed|opinion|essay)\b|\b(?:article|op-ed|opinion piece|column) (?:by|of|in|for)\b|\barticle\b"),
         (K::Broadcast, r"\b(?:direct line|broadcast|tv programme|television programme|radio programme)\b"),
-        (K::Speech, r"\b(?:speech|speeches)\b|\baddress(?:es)?\b(?: (?:to|at|by|on|before))|\bstate of the union\b|^address\b|\blecture\b|\bkeynote\b|\binaugural\b|\bstatement (?:by|at|to|made by|in)\b.*\b(?:session|council|assembly|conference|meeting|committee)\b"),
+        (K::Speech, r"\b(?:speech|speeches)\b|\baddress(?:es)?\b(?: (?:to|at|by|on|before))|\bstate of the union\b|^address\b|\blecture\b|\bkeynote\b|\binaugural\b|\bstatement (?:by|at|to|made by|in)\b.*\b(?:session|council|assembly|conference|meeting|committee|commons|lords|parliament|congress|senate|duma)\b"),
         (K::Speech, r"\bspecial message to\b|\bmessage to (?:the )?(?:congress|nation|parliament|federal assembly)\b"),
         (K::Remarks, r"\bremarks\b|\bopening remarks\b|\bintroductory\b|\bexcerpts? from\b"),
         (K::PressRelease, r"\bpress release\b|\bexecutive order\b|\bstatement by\b|\bstatement (?:on|of|regarding)\b"),
@@ -122,6 +124,10 @@ pub fn parse(title: &str, of_record: Option<Date>) -> Title {
 }
 
 fn kind_of(title: &str) -> Option<StatementKind> {
+    // "Ambassador's letter to The Times": who else than an editor gets it.
+    if LETTER.is_match(title) && !media(title).is_empty() {
+        return Some(StatementKind::LetterToEditor);
+    }
     KINDS.iter().find(|(_, rule)| rule.is_match(title)).map(|(kind, _)| *kind)
 }
 
@@ -148,6 +154,8 @@ mod tests {
             ("Embassy response to a BBC question", K::AnswerToMedia),
             ("Embassy responds to BBC on Russia's \"misinformation\" campaign", K::AnswerToMedia),
             ("Letter to the Editor, FT Magazine, sent on 24 November", K::LetterToEditor),
+            ("Letter from the Ambassador to the Editor of The Times", K::LetterToEditor),
+            ("Foreign Secretary's statement to the House of Commons", K::Speech),
             ("Russian Embassy Spokesman comment on PMO’s statement", K::Comment),
             ("Press Gaggle by Press Secretary Jay Carney", K::Briefing),
             ("Condolences to President of Egypt", K::Message),

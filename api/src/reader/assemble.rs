@@ -105,6 +105,14 @@ pub fn page(sheet: &Sheet, encoding: String, gazetteer: &Gazetteer) -> Page {
     cast.page
 }
 
+/// The person with whom the summary or a report's first words begin.
+fn subject(cast: &Cast<'_>, in_lead: &[Vec<Noted>], pieces: &[Piece], noted: &[Vec<Noted>]) -> Option<(usize, Option<usize>)> {
+    let told = pieces.first().filter(|p| p.kind == TurnKind::Narrative).and_then(|_| noted.first());
+    let first = in_lead.first().or(told)?.first().filter(|n| n.phrase.start < 30)?;
+    let person = first.person?;
+    Some((person, cast.page.tenures.iter().find(|t| t.person == person).map(|t| t.office)))
+}
+
 /// A second look at all texts with the names that the whole page proves.
 fn prove_names(works: &mut [Work], gazetteer: &Gazetteer) {
     let mut evidence = Evidence::default();
@@ -167,6 +175,10 @@ fn work(mut draft: Draft, gazetteer: &Gazetteer) -> Work {
             StatementKind::PressRelease
         };
     }
+    // "Embassy Press Officer on …": with questions it is an answer to the media.
+    if kind == StatementKind::Comment && asked && !draft.title.to_lowercase().contains("comment") {
+        kind = StatementKind::AnswerToMedia;
+    }
     if kind == StatementKind::PressRelease && labelled > 1 {
         kind = if asked && draft.title.to_lowercase().contains("interview") {
             StatementKind::Interview
@@ -190,9 +202,7 @@ fn statement(cast: &mut Cast<'_>, index: usize, work: Work, sheet: &Sheet) -> St
     record::dates(&mut out, &draft, &title);
     let in_title = speaker::note(cast, &title_phrases);
     let in_byline = speaker::note(cast, &byline_phrases);
-    for phrases in &lead_phrases {
-        speaker::note(cast, phrases);
-    }
+    let in_lead: Vec<Vec<Noted>> = lead_phrases.iter().map(|phrases| speaker::note(cast, phrases)).collect();
     // Labels first: they attest the offices in which people speak.
     let speakers: Vec<_> = pieces.iter().map(|p| p.label.as_ref().map(|l| speaker::resolve(cast, l))).collect();
     let noted: Vec<Vec<Noted>> = piece_phrases.iter().map(|p| speaker::note(cast, p)).collect();
@@ -230,7 +240,7 @@ fn statement(cast: &mut Cast<'_>, index: usize, work: Work, sheet: &Sheet) -> St
             turn.mentions = found;
         }
     }
-    occasion_event::occasion_event(cast, &mut out, index, &title, day, &principals);
+    occasion_event::occasion_event(cast, &mut out, index, &title, day, &principals, subject(cast, &in_lead, &pieces, &noted));
     statement_country::topics_and_countries(cast, &mut out, &draft, &in_title, scheme);
     refer::answered(cast, &mut out, index, &draft, day);
     record::holding(&mut out, &draft);

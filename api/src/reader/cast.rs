@@ -102,6 +102,8 @@ impl<'g> Cast<'g> {
     pub fn organisation(&mut self, name: &str, kind: OrganisationKind, country: Option<usize>) -> usize {
         let body = BODIES.iter().find(|(form, full, _, _)| *form == name || *full == name);
         let (full, kind) = body.map_or((name, kind), |(_, full, kind, _)| (*full, *kind));
+        // "Permanent Representative of X to the United Nations" does not make it a body of X.
+        let country = country.filter(|_| body.is_none() || kind == OrganisationKind::GovernmentBody);
         let country = country
             .or_else(|| body.and_then(|b| b.3).and_then(|code| self.gazetteer.country_by_code(code)).map(|k| self.country(k)));
         let folded = plain(full.trim_start_matches("The ").trim_start_matches("the "));
@@ -272,6 +274,7 @@ fn capitalised(core: &str) -> String {
 }
 
 fn article(name: &str) -> &'static str {
+    let name = name.split(" to ").next().unwrap_or(name);
     let last = name.split(' ').next_back().unwrap_or("");
     let needs = name.starts_with("United ")
         || [

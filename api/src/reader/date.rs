@@ -1,14 +1,13 @@
 //! Dates as statements print them, absolute ("July 14-15", "24.11.2016") or counted from the day of the statement ("last evening").
 //! What is not printed is computed and says why; nothing is guessed.
+use super::date_relative::{ago, near_year, relative, to_come, weekday};
 use super::kind::Resolution;
 use super::page::FuzzyDate;
 use super::pattern::patterns;
-use jiff::ToSpan;
 use jiff::civil::Date;
 use regex::Captures;
 
 patterns! {
-    TO_COME = r"(?i)\b(?:will|scheduled|planned|due|upcoming|forthcoming|next|to be|is to|are to|going to)\b";
     NUMERIC = r"\b(\d{1,2})[.](\d{1,2})[.]((?:19|20)\d\d)\b|\b(\d\d)-(\d\d)-((?:19|20)\d\d)\b";
     NUMERIC_SHORT = r"\b(\d\d)\.(\d\d)\.(\d\d)\b";
     ISO = r"\b((?:1[89]|20)\d\d)(?:[-‑](\d\d)[-‑]|[/.](\d\d)[/.])(\d\d)\b";
@@ -178,12 +177,13 @@ pub fn stated(edtf: impl Into<String>, phrase: impl Into<String>) -> FuzzyDate {
     FuzzyDate { edtf: edtf.into(), phrase: Some(phrase.into()), resolution: Resolution::Stated, reason: None }
 }
 
-struct Made {
-    edtf: String,
-    resolution: Resolution,
-    reason: Option<String>,
-    day: Option<Date>,
-    complete: bool,
+/// A date before the words it was read from are known.
+pub struct Made {
+    pub edtf: String,
+    pub resolution: Resolution,
+    pub reason: Option<String>,
+    pub day: Option<Date>,
+    pub complete: bool,
 }
 
 impl Made {
@@ -193,7 +193,7 @@ impl Made {
     fn stated(edtf: String) -> Self {
         Self { edtf, resolution: Resolution::Stated, reason: None, day: None, complete: true }
     }
-    fn computed(edtf: String, day: Option<Date>, words: &str, anchor: Date) -> Self {
+    pub fn computed(edtf: String, day: Option<Date>, words: &str, anchor: Date) -> Self {
         let reason = Some(format!("“{words}” counted from the statement's date {anchor}"));
         Self { edtf, resolution: Resolution::Computed, reason, day, complete: false }
     }
@@ -231,7 +231,7 @@ fn month(c: &Captures<'_>, group: usize) -> Option<i16> {
     MONTHS.iter().position(|m| m.starts_with(name)).and_then(|i| i16::try_from(i + 1).ok())
 }
 
-fn day_of(year: Option<i16>, month: Option<i16>, day: Option<i16>) -> Option<Date> {
+pub fn day_of(year: Option<i16>, month: Option<i16>, day: Option<i16>) -> Option<Date> {
     Date::new(year?, i8::try_from(month?).ok()?, i8::try_from(day?).ok()?).ok()
 }
 
@@ -253,103 +253,6 @@ fn days(
     let edtf = last.map_or_else(|| first.to_string(), |last| format!("{first}/{last}"));
     let resolution = if reason.is_some() { Resolution::Computed } else { Resolution::Stated };
     Some(Made { edtf, resolution, complete: reason.is_none(), reason, day: Some(first) })
-}
-
-/// The year in which a day without one is nearest to the statement's own day.
-fn near_year(month: i16, day: i16, anchor: Date) -> i16 {
-    let distance =
-        |year: i16| day_of(Some(year), Some(month), Some(day.min(28))).map_or(i32::MAX, |d| (d - anchor).get_days().abs());
-    [anchor.year(), anchor.year() - 1, anchor.year() + 1]
-        .into_iter()
-        .min_by_key(|y| (distance(*y) + if *y == anchor.year() { 0 } else { 120 }).min(100_000))
-        .unwrap_or(anchor.year())
-}
-
-fn relative(words: &str, anchor: Date) -> Option<Made> {
-    let shifted = |days: i64| anchor.checked_add(days.days()).ok();
-    let one = |days: i64| shifted(days).map(|d| Made::computed(d.to_string(), Some(d), words, anchor));
-    let span = |from: Date, to: Date| Some(Made::computed(format!("{from}/{to}"), Some(from), words, anchor));
-    let weeks = |n: i64| {
-        let monday = shifted(7 * n - i64::from(anchor.weekday().to_monday_zero_offset()))?;
-        span(monday, monday.checked_add(6.days()).ok()?)
-    };
-    match words {
-        "today" | "tonight" | "this morning" | "this afternoon" | "this evening" | "earlier today" | "later today" => one(0),
-        "yesterday" | "last evening" | "last night" | "yesterday evening" | "the previous evening" => one(-1),
-        "tomorrow" => one(1),
-        "the day before yesterday" => one(-2),
-        "the day after tomorrow" => one(2),
-        "today and tomorrow" => span(anchor, shifted(1)?),
-        "yesterday and today" => span(shifted(-1)?, anchor),
-        "last week" => weeks(-1),
-        "next week" => weeks(1),
-        _ if words.ends_with("this week") => weeks(0),
-        "this month" | "last month" | "next month" => {
-            let months = if words.starts_with("last") { -1 } else { i64::from(words.starts_with("next")) };
-            let day = anchor.checked_add(months.months()).ok()?;
-            Some(Made::computed(format!("{:04}-{:02}", day.year(), day.month()), None, words, anchor))
-        }
-        "this year" | "last year" | "next year" => {
-            let years = if words.starts_with("last") { -1 } else { i16::from(words.starts_with("next")) };
-            Some(Made::computed(format!("{:04}", anchor.year() + years), None, words, anchor))
-        }
-        _ => None,
-    }
-}
-
-/// "two days ago", "a week ago".
-fn ago(c: &Captures<'_>, anchor: Date) -> Option<Made> {
-    let words = c.get(0)?.as_str().to_lowercase();
-    let numbers = ["one", "two", "three", "four", "five", "six", "seven"];
-    let number = match c.get(1)?.as_str().to_lowercase().as_str() {
-        "a" | "an" => 1,
-        "ten" => 10,
-        word => numbers.iter().position(|n| *n == word).and_then(|i| i64::try_from(i + 1).ok()).or_else(|| word.parse().ok())?,
-    };
-    match c.get(2)?.as_str().to_lowercase().as_str() {
-        "day" => {
-            let day = anchor.checked_sub(number.days()).ok()?;
-            Some(Made::computed(day.to_string(), Some(day), &words, anchor))
-        }
-        "week" => {
-            let day = anchor.checked_sub((7 * number).days()).ok()?;
-            Some(Made::computed(format!("{day}~"), None, &words, anchor))
-        }
-        "month" => {
-            let day = anchor.checked_sub(number.months()).ok()?;
-            Some(Made::computed(format!("{:04}-{:02}~", day.year(), day.month()), None, &words, anchor))
-        }
-        _ => Some(Made::computed(format!("{:04}~", i64::from(anchor.year()) - number), None, &words, anchor)),
-    }
-}
-
-/// Whether the words before a weekday say that it is still to come.
-fn to_come(text: &str, at: Option<regex::Match<'_>>) -> bool {
-    let before = at.and_then(|m| text.get(..m.start())).unwrap_or("");
-    let sentence = before.rsplit(['.', '!', '?']).next().unwrap_or("");
-    TO_COME.is_match(sentence)
-}
-
-fn weekday(words: &str, name: &str, anchor: Date, to_come: bool) -> Option<Made> {
-    let names = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
-    let wanted = i64::try_from(names.iter().position(|n| *n == name)?).ok()?;
-    let today = i64::from(anchor.weekday().to_monday_zero_offset());
-    let shift = if words.starts_with("last") {
-        -((today - wanted - 1).rem_euclid(7) + 1)
-    } else if words.starts_with("next") || words.starts_with("this") || to_come {
-        (wanted - today).rem_euclid(7)
-    } else if words.starts_with("for") {
-        return None;
-    } else {
-        -((today - wanted).rem_euclid(7))
-    };
-    let day = anchor.checked_add(shift.days()).ok()?;
-    let mut made = Made::computed(day.to_string(), Some(day), words, anchor);
-    // Nothing but the tense tells whether "on Tuesday" is the last or the next one.
-    if words.to_lowercase().starts_with("on") {
-        made.resolution = Resolution::Suggested;
-    }
-    Some(made)
 }
 
 #[cfg(test)]

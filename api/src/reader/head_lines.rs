@@ -118,7 +118,8 @@ fn office_like(text: &str) -> bool {
 fn is_place_line(line: &str) -> bool {
     let words: Vec<&str> = line.split(' ').collect();
     words.len() <= 8
-        && !line.ends_with(['.', ':', '!', '?'])
+        && !line.ends_with(['.', ':', '!', '?', ','])
+        && !words.first().is_some_and(|w| super::vocabulary::contains(super::vocabulary::HONORIFICS, w))
         && label::split(line, 0).is_none()
         && !is_separator(line)
         && !line.starts_with(['<', '(', '*', '“'])

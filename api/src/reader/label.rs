@@ -7,6 +7,7 @@ patterns! {
     ASKED = r"(?i)^(?:question|remark|reply|comment from the audience|voice|voices|journalist|reporter|interviewer|correspondent)$";
     ASKED_WORDS = r"^(Question|Remark|QUESTION|REMARK)\b([^:.?!]{0,80}):\s*";
     ANSWERED = r"(?i)^(?:answer|response|A\.)$";
+    DASHED = r"^(Q|A|Question|Answer)\s*[–—]\s+";
     A_DOT = r"^A\.\s+";
     INITIAL = r"^A\.\s+\p{Lu}[\p{L}’-]+(?: \p{Lu}[\p{L}’-]+)?\s*[:(\[]";
     Q_ALONE = r"^Q(?:\.\s?:|[.:]|\s|$)\s*";
@@ -41,6 +42,11 @@ pub struct Label {
 pub fn split(text: &str, bold: usize) -> Option<Label> {
     if let Some(c) = HASHES.captures(text) {
         return c.get(1).and_then(|m| named(m.as_str(), text.len(), true, true));
+    }
+    // "Q – …", "A – …"
+    if let Some((whole, word)) = DASHED.captures(text).and_then(|c| Some((c.get(0)?, c.get(1)?.as_str()))) {
+        let role = if word.starts_with('Q') { Role::Asker } else { Role::Answerer };
+        return Some(Label { text: word.to_owned(), note: None, role, rest: whole.end() });
     }
     // "Q (Reuters): …"
     if let Some((whole, label, note)) = Q_OF.captures(text).and_then(|c| Some((c.get(0)?, c.get(1)?, c.get(2)?))) {
@@ -271,6 +277,7 @@ mod tests {
         assert_eq!(read("MR. EARNEST: Good", 0), Some(("MR. EARNEST".into(), None, Role::Named, "Good")));
         assert_eq!(read("Q Thanks, Jay.", 0), Some(("Q".into(), None, Role::Asker, "Thanks, Jay.")));
         assert_eq!(read("Q (Reuters): What?", 0), Some(("Q".into(), Some("Reuters".into()), Role::Asker, "What?")));
+        assert_eq!(read("A – Yes.", 0), Some(("A".into(), None, Role::Answerer, "Yes.")));
         assert_eq!(read("Q: What?", 0), Some(("Q".into(), None, Role::Asker, "What?")));
         assert_eq!(
             read("President and CEO of BASF Kurt Bock (retranslated): Mr President", 0).map(|l| l.0),

@@ -25,12 +25,17 @@ pub fn occasion_event(
     title: &Title,
     said_on: Option<Date>,
     principals: &[usize],
+    subject: Option<(usize, Option<usize>)>,
 ) {
     let Some(kind) = kind_of(out, title) else { return };
     let mut people: Vec<(usize, Option<usize>)> =
         principals.iter().map(|p| (*p, cast.page.tenures.iter().find(|t| t.person == *p).map(|t| t.office))).collect();
     people.truncate(if kind == EventKind::Other { 1 } else { 8 });
-    let told = told(out, said_on).filter(|_| out.made.is_none());
+    // Whoever the first sentence is about took part: "X had a telephone conversation with Y".
+    if let Some(subject) = subject.filter(|s| !people.iter().any(|p| p.0 == s.0)).filter(|_| took_part(kind)) {
+        people.insert(0, subject);
+    }
+    let told = told(out, said_on);
     if out.place.is_none()
         && let Some((_, sentence)) = &told
     {
@@ -115,6 +120,10 @@ fn own_visit(cast: &mut Cast<'_>, out: &Statement, index: usize) -> Option<usize
     (visit.status, visit.confirmed_by) = (EventStatus::Held, vec![index]);
     visit.basis = computed("the speaker calls it a visit, away from the country of the office");
     Some(event::keep(cast, visit))
+}
+
+fn took_part(kind: EventKind) -> bool {
+    matches!(kind, EventKind::TelephoneConversation | EventKind::Meeting | EventKind::Talks | EventKind::Visit)
 }
 
 fn kind_of(out: &Statement, title: &Title) -> Option<EventKind> {

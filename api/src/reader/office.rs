@@ -5,9 +5,10 @@ use super::country::{Seat, SeatSpan, seats};
 use super::gazetteer::Gazetteer;
 use super::kind::OfficeKind;
 use super::name::end_of_name;
-use super::office_title::refine;
+use super::office_kind::refine;
 use super::token::{Token, tokens};
 use super::vocabulary::{BODY_HEADS, FORMER, HONORIFICS, NOT_NAMES, contains};
+use super::vocabulary_name::{ACTS, GEOGRAPHY, GROUPS, SHIPS};
 
 /// An office as a phrase names it, by bytes of the text.
 #[derive(Debug, Clone)]
@@ -59,7 +60,13 @@ pub fn scan(text: &str, gazetteer: &Gazetteer) -> Vec<Phrase> {
             Some((mut phrase, next)) if next > at => {
                 // "NATO foreign ministers", "heads of state": no office that one person holds.
                 phrase.office = phrase.office.filter(|o| !o.plural || o.countries.len() > 1 || phrase.name.is_some());
+                let second = scanner.second_office(&phrase, next);
                 phrases.push(phrase);
+                if let Some((phrase, after)) = second {
+                    phrases.push(phrase);
+                    at = after;
+                    continue;
+                }
                 at = next;
             }
             _ => at += 1,
@@ -188,41 +195,6 @@ impl Scanner<'_> {
         Some((self.built(at, next, Some(office), Some(name), honorific, None), next))
     }
 
-    /// The body that "its" means: the last one named before.
-    fn body_before(&self, at: usize) -> Option<String> {
-        let its = at.checked_sub(1).map_or("", |i| self.word(i));
-        if !matches!(its, "Its" | "its") {
-            return None;
-        }
-        let before = cut(self.text, 0, self.start_of(at));
-        let sentences: Vec<(usize, &str)> = before.match_indices(". ").collect();
-        let from = sentences.len().checked_sub(2).and_then(|n| sentences.get(n)).map_or(0, |(at, _)| *at);
-        let near = cut(before, from, before.len());
-        super::organisation_body::named(near, self.gazetteer).pop().map(|body| body.name)
-    }
-
-    /// After a comma only a name of two words or more is a person: "the Secretary of Education, Arne Duncan".
-    fn is_comma_name(&self, at: usize, office: &OfficePhrase, everyday: bool) -> bool {
-        let end = self.name_end(at);
-        // "the President of Ruritania, Name Name, said": nothing but a name stands so between commas.
-        let long = !everyday && [" of ", " for "].iter().any(|link| office.core.contains(link));
-        let set_off = (!office.countries.is_empty() && !office.seat_before || long)
-            && (2..=4).contains(&(end - at))
-            && (matches!(self.word(end), "," | "." | ":" | ";" | ")") || end >= self.tokens.len())
-            && !self.is_body(at, end);
-        !everyday
-            && end >= at + 2
-            && (set_off || self.token(at).is_some_and(|t| self.gazetteer.is_given_name(t.text)))
-            && !self.is_office_at(end)
-            && !matches!(self.word(end), "of" | "and")
-    }
-
-    fn is_office_at(&self, at: usize) -> bool {
-        let at = if self.word(at) == "," { at + 1 } else { at };
-        let at = if matches!(self.word(at), "the" | "a" | "our" | "my") { at + 1 } else { at };
-        self.office(at).is_some()
-    }
-
     /// "Mr Kerry"
     fn titled(&self, at: usize) -> Option<(Phrase, usize)> {
         if !contains(HONORIFICS, self.word(at)) {
@@ -272,7 +244,7 @@ impl Scanner<'_> {
         (at..end).any(|i| self.token(i).is_some_and(|t| t.is_acronym() || t.text.ends_with('s') && t.text.chars().count() > 6))
     }
 
-    fn is_body(&self, at: usize, end: usize) -> bool {
+    pub(super) fn is_body(&self, at: usize, end: usize) -> bool {
         (at..end).any(|i| contains(BODY_HEADS, self.word(i)) || contains(GEOGRAPHY, self.word(i)))
     }
 
@@ -284,7 +256,7 @@ impl Scanner<'_> {
             || contains(SHIPS, before(2))
     }
 
-    fn skip_honorific(&self, mut at: usize) -> usize {
+    pub(super) fn skip_honorific(&self, mut at: usize) -> usize {
         while contains(HONORIFICS, self.word(at)) {
             at += 1;
         }
@@ -300,7 +272,7 @@ impl Scanner<'_> {
         NamePhrase { start, end, text: cut(self.text, start, end).to_owned() }
     }
 
-    fn built(
+    pub(super) fn built(
         &self,
         at: usize,
         next: usize,
@@ -402,100 +374,6 @@ impl Scanner<'_> {
         Some((office, next, everyday))
     }
 }
-
-/// First words of the names of armed groups.
-pub const GROUPS: &[&str] =
-    &["Jabhat", "Jaish", "Jaysh", "Ahrar", "Liwa", "Faylaq", "Harakat", "Hayat", "Nour", "Katibat", "Ansar", "Hezb"];
-/// What people do in texts of this genre: before one of these two capitalised words are a person.
-const ACTS: &[&str] = &[
-    "said",
-    "told",
-    "noted",
-    "expressed",
-    "congratulated",
-    "thanked",
-    "met",
-    "spoke",
-    "replied",
-    "answered",
-    "stressed",
-    "emphasised",
-    "emphasized",
-    "proposed",
-    "invited",
-    "wished",
-    "sent",
-    "offered",
-    "asked",
-    "added",
-    "wrote",
-    "explained",
-    "recalled",
-    "informed",
-    "conveyed",
-    "arrived",
-    "attended",
-    "visited",
-    "addressed",
-    "took",
-    "made",
-    "received",
-    "chaired",
-    "toured",
-    "conducted",
-    "participated",
-    "delivered",
-    "began",
-    "inspected",
-    "laid",
-    "paid",
-    "gave",
-    "had",
-    "held",
-    "presented",
-    "awarded",
-    "signed",
-    "discussed",
-    "welcomed",
-    "extended",
-    "praised",
-    "reaffirmed",
-    "confirmed",
-    "described",
-];
-const SHIPS: &[&str] =
-    &["vessel", "ship", "destroyer", "frigate", "cruiser", "submarine", "carrier", "icebreaker", "yacht", "corvette"];
-const GEOGRAPHY: &[&str] = &[
-    "River",
-    "Sea",
-    "Island",
-    "Islands",
-    "Street",
-    "Avenue",
-    "Square",
-    "Palace",
-    "Airport",
-    "Valley",
-    "Mountains",
-    "Peninsula",
-    "Lake",
-    "Ocean",
-    "Road",
-    "Bridge",
-    "Stadium",
-    "Park",
-    "Hall",
-    "Hotel",
-    "Airlines",
-    "Prize",
-    "Award",
-    "Act",
-    "Bay",
-    "Base",
-    "Stream",
-    "County",
-    "City",
-];
 
 #[cfg(test)]
 #[path = "office_test.rs"]

@@ -8,6 +8,7 @@ patterns! {
     OF = r"(?i)^(?:transcript of |text of |excerpts from )?(?:the )?(?:\S+ )?(?:statement|speech|interview|remarks|address|article|comments?|briefing|letter|message|lecture|press conference)s? (?:of|from)(?: the)?\s*$";
     INTERVIEWED = r"(?i)\binterview with(?: the)?\s*$";
     ABOUT = r"(?i)\b(?:comment\w*|respon\w+|repl(?:y|ies)|reaction|answer\w*)\b.*\b(?:on|to|about|regarding|concerning|over)\b";
+    ON_WORK_BY = r"(?i)\b(?:on|to|about|regarding|concerning|over) (?:the |a |an |recent |latest |yesterday['’]s |today['’]s )*(?:article|report|statement|remarks|speech|interview|publication|film|piece|column|claims?|allegations?|accusations?|letter)s?\s+(?:\S+\s+){0,2}by(?: the)?\s*$";
     WORK_BY = r"(?i)\b(?:article|report|statement|remarks|speech|interview|publication|film|piece|column|claims?|allegations?|accusations?|letter)\s+(?:\S+\s+){0,3}by(?: the)?\s*$";
 }
 
@@ -21,7 +22,7 @@ pub fn speaker(title: &str, phrases: &[Phrase]) -> Option<usize> {
         let possessive = ["’s", "'s", "’ ", "' "].iter().any(|end| after.starts_with(end));
         p.name.is_some()
             && (possessive && !answered
-                || BY.is_match(before) && !(answered && WORK_BY.is_match(before))
+                || BY.is_match(before) && !(answered && WORK_BY.is_match(before)) && !ON_WORK_BY.is_match(before)
                 || OF.is_match(before)
                 || INTERVIEWED.is_match(before)
                 || before.trim_end().ends_with(" with") && title.starts_with("Press")
@@ -62,6 +63,8 @@ mod tests {
         assert_eq!(who("Statement of Foreign Minister Ivan Petrov").as_deref(), Some("Ivan Petrov"));
         assert_eq!(who("Embassy comment on Foreign Secretary Adam Smith’s statement"), None);
         assert_eq!(who("Embassy comment on the article by Ambassador Adam Smith"), None);
+        assert_eq!(who("Embassy Press Officer on the latest statement by Foreign Secretary Adam Smith"), None);
+        assert_eq!(who("Statement on Ruritania and remarks by Ambassador Adam Smith").as_deref(), Some("Adam Smith"));
     }
 
     #[test]

@@ -12,6 +12,7 @@ patterns! {
     NAMED_OUTLET = r"((?:\p{Lu}[\p{L}’'.-]*\s)+)(?:newspaper|magazine|TV channel|television channel|news agency|radio station|TV company)\b";
     AFTER_OUTLET = r"(?:newspaper|magazine|TV channel|news agency) ((?:The )?\p{Lu}[\p{L}’'.-]+(?: \p{Lu}[\p{L}’'.-]+){0,3})";
     LETTER_TO = r"(?i:letters?\b[^.]{0,60}?\bto (?:the )?editor)(?: of (?:the )?|, (?:the )?| to (?:the )?)((?:The )?\p{Lu}[\p{L}’'.&-]*(?: (?:of|and|\p{Lu}[\p{L}’'.&-]*))*)";
+    INTERVIEWER = r"(?i:interview)\b[^,]*?\b(?:to|for|with)\s+(?:the )?((?:The )?\p{Lu}[\p{L}\d’'.&-]*(?: (?:of|and|[\p{Lu}\d][\p{L}\d’'.&-]*)){0,4})(?:,|\(|$)";
     ASKS = r"^(?:['’]s)?(?: \S+)? (?:question|quer|request|inquir|enquir)";
     TO = r"(?i)\b(?:to|from|by)(?: an?| the)? [“‘]?$";
     RESPONDS = r"(?i)\b(?:respon(?:ds?|ded|se)|repl(?:y|ies|ied)|answers?) (?:to )?(?:the )?[“‘]?$";
@@ -168,6 +169,15 @@ pub fn asker(title: &str) -> Option<Named> {
         let (before, after) = (cut(title, 0, outlet.start), cut(title, outlet.end, title.len()));
         ASKS.is_match(after) && TO.is_match(before) || RESPONDS.is_match(before)
     })
+}
+
+/// Who has an interview, by its place in the title: "interview to Armenpress", "interview for The Rural Voice".
+pub fn interviewer(title: &str, gazetteer: &Gazetteer) -> Option<Named> {
+    let m = INTERVIEWER.captures(title)?.get(1)?;
+    let name = m.as_str().trim();
+    let somebody = !super::office::scan(name, gazetteer).is_empty() || gazetteer.hits(name).iter().any(|hit| hit.start == 0);
+    let (start, end) = (m.start(), m.end());
+    (!somebody).then(|| Named { start, end, name: name.to_owned(), kind: OrganisationKind::MediaOutlet, country: None })
 }
 
 pub fn embassies(text: &str, gazetteer: &Gazetteer) -> Vec<Named> {

@@ -59,6 +59,9 @@ pub fn place_named(cast: &mut Cast<'_>, name: &str) -> usize {
         "Center",
         "Centre",
         "Building",
+        "Office",
+        "Ministry",
+        "Headquarters",
     ]
     .iter()
     .any(|w| name.contains(w));

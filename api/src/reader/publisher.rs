@@ -66,6 +66,9 @@ pub fn publisher(cast: &mut Cast<'_>, sheet: &Sheet) {
         let name = cast.page.countries.get(country).map(|c| format!("Embassy of {}", c.name)).unwrap_or_default();
         let index = cast.organisation(&name, OrganisationKind::Embassy, Some(country));
         cast.page.publisher = Some(index);
+        if let Some(organisation) = cast.page.organisations.get_mut(index) {
+            organisation.other_names.push("Embassy".to_owned());
+        }
         cast.home = Some(Home { country: known, reason, abroad: true });
     }
 }

@@ -11,6 +11,17 @@ use jiff::civil::Date;
 
 /// The article or film that this answers, as a statement that is only referred to.
 pub fn answered(cast: &mut Cast<'_>, out: &mut Statement, index: usize, draft: &Draft, day: Option<Date>) {
+    if matches!(
+        out.kind,
+        StatementKind::AnswerToMedia | StatementKind::Interview | StatementKind::NewsConference | StatementKind::Briefing
+    ) {
+        let questions: Vec<String> = out.turns.iter().filter(|t| t.kind == TurnKind::Question).map(|t| t.text.clone()).collect();
+        for text in questions {
+            for found in link::asked_about(&text, day, cast.gazetteer) {
+                refer(cast, out, index, found, LinkKind::RespondsTo);
+            }
+        }
+    }
     if !matches!(
         out.kind,
         StatementKind::LetterToEditor | StatementKind::Article | StatementKind::Comment | StatementKind::AnswerToMedia
@@ -19,7 +30,8 @@ pub fn answered(cast: &mut Cast<'_>, out: &mut Statement, index: usize, draft: &
     }
     let first = out.turns.first().map(|t| t.text.clone()).unwrap_or_default();
     let in_title = || link::in_title(&draft.title).filter(|r| !r.title.to_lowercase().contains("question"));
-    if let Some(found) = link::referenced(&first, &draft.title, out.kind, day).or_else(in_title) {
+    if let Some(mut found) = link::referenced(&first, &draft.title, out.kind, day).or_else(in_title) {
+        found.author = found.author.or_else(|| link::author_in_title(&draft.title));
         refer(cast, out, index, found, LinkKind::RespondsTo);
     }
     let spoken: Vec<(TurnKind, String)> = out.turns.iter().map(|t| (t.kind, t.text.clone())).collect();
@@ -36,7 +48,7 @@ fn refer(cast: &mut Cast<'_>, out: &mut Statement, index: usize, found: link::Re
     let mut other = empty_statement();
     other.kind = found.kind;
     other.title = found.title.clone();
-    if found.kind == StatementKind::Speech {
+    if !matches!(found.kind, StatementKind::Article | StatementKind::Broadcast | StatementKind::Report) {
         other.made = found.published;
     } else {
         other.published = found.published;

@@ -13,6 +13,7 @@ use super::title;
 
 patterns! {
     CLOCK = r"^\d{1,2}[:.]\d\d$";
+    SITE = r"^(?:The )?(?:(?:Official )?(?:Website|Site) of the )?(?:\p{Lu}[\p{L}’-]+ )?(?:Embassy|Consulate General|Ministry of Foreign Affairs|Ministry for Foreign Affairs|Foreign Ministry|Permanent Mission|Permanent Representation|High Commission) (?:of|to|in)\b.{3,100}$";
     CITY_CLOCK = r"^\p{Lu}[\p{L} .]{2,20}: ?\d{1,2}:\d\d$";
     PUBLISHED = r"(?i)^(?:publication date|published(?: on)?|date published)\s*:?\s*(.+)$";
     LICENCE = r"(?i)licen[cs]ed under|creative commons|all rights reserved";
@@ -30,7 +31,10 @@ pub fn sheet(text: &str) -> Sheet {
         sheet.drafts.push(draft);
         return sheet;
     }
-    sheet.licence = paragraphs.iter().find(|p| LICENCE.is_match(p) && p.split(' ').count() < 40).cloned();
+    // At the page's ends: in between somebody may speak of licences.
+    let outer = paragraphs.iter().take(6).chain(paragraphs.iter().rev().take(12));
+    sheet.licence =
+        outer.filter(|p| label::split(p, 0).is_none()).find(|p| LICENCE.is_match(p) && p.split(' ').count() < 40).cloned();
     let has_statement = paragraphs.iter().any(|p| PUBLISHED.is_match(p) || is_end_matter(p) && p.starts_with("Publication"));
     let list = listing::items(&paragraphs, if has_statement { 6 } else { 2 });
     let end = list.as_ref().map_or(paragraphs.len(), |(first, _)| *first);
@@ -62,6 +66,13 @@ fn statement(paragraphs: &[String], sheet: &mut Sheet, before_list: bool) -> Opt
             sheet.rendered = Some(found.date);
         }
     }
+    let heads = above.iter().find(|line| SITE.is_match(line) && line.split(' ').count() <= 20 && !line.ends_with('.'));
+    let name = |head: &String| {
+        head.split([" – ", " | ", " - "].iter().find(|mark| head.contains(**mark)).copied().unwrap_or("\n"))
+            .next()
+            .map(str::to_owned)
+    };
+    sheet.site = sheet.site.take().or_else(|| heads.and_then(name));
     // "Joint press conference" may go on in the next line: "by Secretary General X and Y".
     if let Some(rest) = paragraphs.get(at + 1).filter(|next| goes_on(&draft.title, next)) {
         draft.title = format!("{} {rest}", draft.title);
@@ -219,6 +230,8 @@ fn title_at(paragraphs: &[String]) -> Option<usize> {
         score += if date::find(paragraph, None).iter().any(|d| d.complete) && words > 3 { 2 } else { 0 };
         score -= if paragraph.ends_with('.') && words > 8 { 3 } else { 0 };
         score -= if words < 3 { 4 } else { 0 };
+        // "Embassy of X in Y – press releases": the page's own head.
+        score -= if SITE.is_match(paragraph) && words < 20 { 7 } else { 0 };
         score += i32::from(at == 0);
         let next = |n: usize| paragraphs.get(at + n).map_or("", String::as_str);
         let dated = (1..=3).any(|n| date::alone(next(n)).is_some() && (1..n).all(|m| next(m).ends_with(['.', '!', '?'])));

@@ -14,6 +14,7 @@ patterns! {
     PUBLISHED = r"(?i)\b(?:published|printed)\b[^,;]{0,40}$";
     SENT = r"(?i)\b(?:sent|submitted|dated)\b[^,;]{0,30}$";
     FOLLOWING = r"(?i)\b(?:following|after|on the results of|on the outcome of|at the end of|upon completion of)\s+(?:the\s+|his\s+|her\s+|their\s+|a\s+)?(.+?)(?:,\s+\p{Lu}[^,]*)*$";
+    BRACKETED_PLACE = r"\s*\((\p{Lu}[\p{L}.’'-]+(?:[ ,]+\p{Lu}[\p{L}.’'-]+){0,3})\s*$";
     LAST_PLACE = r",\s*(\p{Lu}[\p{L}.’'-]+(?:\s+\p{Lu}[\p{L}.’'-]+){0,3})\s*,?\s*$";
 }
 
@@ -29,6 +30,7 @@ static KINDS: LazyLock<Vec<KindRule>> = LazyLock::new(|| {
         (K::JointStatement, r"^(?:final|trilateral|quadrilateral|joint|bilateral) (?:\S+ )?statement by\b.*\band\b"),
         (K::PressRelease, r"\b(?:holds|held|hosts|hosted|gives|took part|takes part|attends|attended|visits|visited|opens|opened|presents|presented)\b.*\b(?:briefing|conference|event|ceremony|reception|exhibition|meeting|commemoration|talks)\b"),
         (K::AnswerToMedia, r"^(?:\S+ )?embassy(?:['’]s)? (?:press )?(?:officer|secretary|spokes\w+).*\b(?:question|interview)"),
+        (K::Comment, r"^(?:the )?(?:\S+ )?(?:embassy|consulate)(?:['’]s)? (?:press )?(?:officer|secretary|spokes\w+) (?:on|about|regarding|concerning)\b"),
         (K::NewsConference, r"\bnews conference\b|\bpress conference\b|\bpress availability\b|\bpress statements?\b|\bstatements? (?:for|to) the press\b|\b(?:statement|remarks|opening remarks) and (?:answers|replies) to (?:media |journalists?['’]? |press )?questions|\b(?:statement|remarks)s? and .{0,30}\banswers? (?:to|the) (?:journalists|media|questions)|\banswers to (?:journalists|media)|\banswered (?:journalists|questions)"),
         (K::Briefing, r"\bbriefing\b|\bgaggle\b|\bbackground (?:press )?(?:briefing|call)\b|\bpress call\b"),
         (K::AnswerToMedia, r"\bresponse[s]? to (?:a |an |the )?(?:.{0,60})(?:question|quer|request|enquir|inquir)|\bresponds? to\b|\banswers? (?:to )?(?:a |an |the )?(?:\S+ ){0,6}(?:question|quer)|\breply to\b|\breplies to\b|^answers? to (?:media )?questions|\bresponse to (?:the )?(?:bbc|media|newspaper)|\b(?:comment|statement|response) in (?:response|reply|connection with a question)"),
@@ -113,6 +115,13 @@ pub fn parse(title: &str, of_record: Option<Date>) -> Title {
             out.core = before.trim_end_matches([',', ' ', '(']).to_owned();
         }
     }
+    // "(Helsinki, 3 May 2018)"
+    if let Some(c) = BRACKETED_PLACE.captures(&out.core).filter(|_| out.made.is_some()) {
+        out.place = c.get(1).map(|m| m.as_str().to_owned());
+        out.core = out.core.get(..c.get(0).map_or(0, |m| m.start())).unwrap_or("").to_owned();
+        out.following = FOLLOWING.captures(&out.core).and_then(|c| c.get(1)).map(|m| m.as_str().to_owned());
+        return out;
+    }
     // "en route Cleveland, OH" is where they are going.
     let on_the_way = out.core.to_lowercase().contains("en route");
     if let Some(c) = LAST_PLACE.captures(&out.core).filter(|_| out.made.is_some() && !on_the_way) {
@@ -171,6 +180,8 @@ mod tests {
         let title = parse("Statement at a joint news conference following talks with A B, Baku, July 12, 2016", None);
         assert_eq!((title.place.as_deref(), title.made.map(|d| d.edtf).as_deref()), (Some("Baku"), Some("2016-07-12")));
         assert_eq!(title.following.as_deref(), Some("talks with A B"));
+        let bracketed = parse("Press conference of A B (Helsinki, 3 May 2018)", None);
+        assert_eq!((bracketed.place.as_deref(), bracketed.core.as_str()), (Some("Helsinki"), "Press conference of A B"));
         let letter = parse("Letter to the Editor, FT Magazine, sent on 24 November", "2016-11-30".parse().ok());
         assert_eq!((letter.sent.map(|d| d.edtf).as_deref(), letter.made), (Some("2016-11-24"), None));
         assert_eq!(parse("X, published 23.11.2017", None).published.map(|d| d.edtf).as_deref(), Some("2017-11-23"));

@@ -2,8 +2,8 @@
 use super::block::{Block, BlockKind, cut, is_omission};
 use super::kind::{Completeness, StatementKind, TurnKind};
 use super::label::{self, Label, Role};
-use super::organisation;
 use super::pattern::patterns;
+use super::turn_label;
 
 patterns! {
     SCENE = r"^[(\[*>]+\s*[^()\[\]]{2,140}[)\]*]+[.]?$";
@@ -11,8 +11,6 @@ patterns! {
     INLINE = r"(?:^|\s)(Q|A|Question|Answer)(?:\s?\.?:|\.\s?:)\s";
     INLINE_DOTS = r"(?:^|[.?!…”’)]\s)(Q|A)\.\s";
     INLINE_NAME = r"[.?!…”’)]\s+((?:\p{Lu}[\p{L}’-]+ ){1,3}\p{Lu}[\p{L}’-]+):\s";
-    OUTLET = r"^((?:The )?\p{Lu}[\p{L}\d&.’-]*(?: \p{Lu}[\p{L}\d&.’-]*){0,3}):\s+";
-    INITIALS = r"^(\p{Lu}{2,3}):\s";
     INTERPRETED = r"^\((?:(?i)via interpreter|through (?:an )?interpreter|as interpreted|in russian|in english)[^)]{0,20}\)\s*";
     GLUED = r"(\\+r)?(\\+n)+(A|Q): ?";
 }
@@ -38,8 +36,7 @@ pub fn cut_into_pieces(body: &[Block], kind: StatementKind, opening_spoken: bool
         (!bold_labels || b.bold > 0 || label.role != Role::Named || b.text.starts_with('#') || label.note.is_some())
             .then_some(label)
     };
-    let labels: Vec<Option<Label>> = plausible(&body, body.iter().map(label_of).collect());
-    let labels = with_initials(&body, with_outlets(&body, labels, kind));
+    let labels = turn_label::settled(&body, body.iter().map(label_of).collect(), kind);
     let first_label = labels.iter().position(Option::is_some);
     let separator = body.iter().position(|b| b.kind == BlockKind::Separator);
     let narrative_until = match (separator, first_label) {
@@ -178,75 +175,6 @@ fn introduces(block: &Block, next: Option<&Block>, before_labels: bool) -> bool 
             || block.bold > 0 && block.bold == block.text.len()
             || INTRODUCED.is_match(&block.text))
         && block.text.split(' ').count() < 45
-}
-
-/// A name before a colon that occurs once, in a text that otherwise has none, is more likely a sentence.
-fn plausible(body: &[Block], mut labels: Vec<Option<Label>>) -> Vec<Option<Label>> {
-    let count = labels.iter().flatten().count();
-    let asked = labels.iter().flatten().any(|l| l.role != Role::Named);
-    // An initial at a paragraph's beginning answers nothing where nothing is asked.
-    let answers = labels.iter().flatten().any(|l| l.role == Role::Asker && l.text.starts_with('Q'));
-    for slot in labels.iter_mut().filter(|l| !answers && l.as_ref().is_some_and(|l| l.text == "A.")) {
-        *slot = None;
-    }
-    if count == 1 && !asked && body.len() > 1 {
-        let lone = body.iter().zip(&labels).position(|(b, l)| l.is_some() && b.bold == 0 && !b.text.starts_with('#'));
-        if let Some(slot) = lone.and_then(|at| labels.get_mut(at)) {
-            let honest = slot.as_ref().is_some_and(|l| {
-                l.note.is_some()
-                    || l.text.split(' ').count() >= 3
-                    || l.text.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase)
-                    || l.text.split(' ').count() == 2
-            });
-            if !honest {
-                *slot = None;
-            }
-        }
-    }
-    labels
-}
-
-/// "AFP: …", "The Paper: …" between the turns of a press conference: an outlet asks. So does "Name, Reuters: …".
-fn with_outlets(body: &[Block], mut labels: Vec<Option<Label>>, kind: StatementKind) -> Vec<Option<Label>> {
-    use StatementKind as K;
-    if !matches!(kind, K::NewsConference | K::Briefing | K::Interview | K::AnswerToMedia | K::Remarks) {
-        return labels;
-    }
-    for label in labels.iter_mut().flatten().filter(|l| l.role == Role::Named) {
-        let after_name = label.text.split_once(", ").map(|(_, rest)| rest).or(label.note.as_deref());
-        if organisation::is_outlet(&label.text) || after_name.is_some_and(organisation::is_outlet) {
-            label.role = Role::Asker;
-        }
-    }
-    if !matches!(kind, K::NewsConference | K::Briefing) {
-        return labels;
-    }
-    for at in 0..body.len() {
-        let answered = labels.get(at + 1).is_some_and(|next| next.as_ref().is_some_and(|l| l.role == Role::Named));
-        let Some(text) = body.get(at).map(|b| b.text.as_str()).filter(|_| answered) else { continue };
-        let Some((whole, name)) = OUTLET.captures(text).and_then(|c| Some((c.get(0)?, c.get(1)?.as_str()))) else { continue };
-        if let (true, Some(slot)) = (organisation::is_outlet(name) || name.starts_with("The "), labels.get_mut(at)) {
-            *slot = Some(Label { text: name.to_owned(), note: None, role: Role::Asker, rest: whole.end() });
-        }
-    }
-    labels
-}
-
-/// "SG: …", "PM: …" between questions: initials that stand before a colon more than once are somebody's label.
-fn with_initials(body: &[Block], mut labels: Vec<Option<Label>>) -> Vec<Option<Label>> {
-    if !labels.iter().flatten().any(|l| l.role == Role::Asker) {
-        return labels;
-    }
-    let found: Vec<Option<regex::Match<'_>>> = body.iter().map(|b| INITIALS.captures(&b.text).and_then(|c| c.get(1))).collect();
-    let count = |name: &str| found.iter().flatten().filter(|m| m.as_str() == name).count();
-    for ((slot, name), block) in labels.iter_mut().zip(&found).zip(body).filter(|((slot, _), _)| slot.is_none()) {
-        if let Some(name) = name.filter(|m| count(m.as_str()) > 1) {
-            let rest = cut(&block.text, name.end() + 1, block.text.len());
-            let rest = name.end() + 1 + (rest.len() - rest.trim_start().len());
-            *slot = Some(Label { text: name.as_str().to_owned(), note: None, role: Role::Named, rest });
-        }
-    }
-    labels
 }
 
 /// "Q: … A: …" in one paragraph becomes a paragraph each.

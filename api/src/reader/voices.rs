@@ -105,7 +105,9 @@ fn implied(cast: &Cast<'_>, voices: &Voices<'_>, label: &Label, kind: StatementK
 fn outlet_of_title(cast: &mut Cast<'_>, kind: StatementKind, title: &str) -> Option<usize> {
     let outlet = match kind {
         StatementKind::AnswerToMedia => organisation::asker(title),
-        StatementKind::Interview => organisation::media(title).into_iter().next(),
+        StatementKind::Interview => {
+            organisation::media(title).into_iter().next().or_else(|| organisation::interviewer(title, cast.gazetteer))
+        }
         _ => None,
     }?;
     Some(cast.organisation(&outlet.name, OrganisationKind::MediaOutlet, None))

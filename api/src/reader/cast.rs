@@ -107,8 +107,18 @@ impl<'g> Cast<'g> {
         let country = country
             .or_else(|| body.and_then(|b| b.3).and_then(|code| self.gazetteer.country_by_code(code)).map(|k| self.country(k)));
         let folded = plain(full.trim_start_matches("The ").trim_start_matches("the "));
+        // "Ministry of Foreign Affairs" and "Ministry of Foreign Affairs of Ruritania" are one body of Ruritania.
+        let seat = country.and_then(|c| self.page.countries.get(c)).map(|c| plain(&c.name));
+        let bare = |name: &str| {
+            seat.as_deref().map_or_else(
+                || name.to_owned(),
+                |seat| name.replace(&format!(" of {seat}"), "").replace(&format!(" of the {seat}"), ""),
+            )
+        };
         let same = |o: &Organisation| {
-            plain(o.name.trim_start_matches("The ")) == folded || o.other_names.iter().any(|n| plain(n) == folded)
+            seat.is_some() && o.country == country && bare(&plain(&o.name)) == bare(&folded)
+                || plain(o.name.trim_start_matches("The ")) == folded
+                || o.other_names.iter().any(|n| plain(n) == folded)
         };
         if let Some(index) = self.page.organisations.iter().position(same) {
             if let Some(old) = self.page.organisations.get_mut(index) {

@@ -205,7 +205,9 @@ fn is_apart(text: &str, span: &std::ops::Range<usize>) -> bool {
     let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
     let mut before = text.get(..span.start).unwrap_or("").chars().rev();
     let mut after = text.get(span.end..).unwrap_or("").chars();
-    !(before.next().is_some_and(joins) && digit(before.next())) && !(after.next().is_some_and(joins) && digit(after.next()))
+    let longer =
+        before.next().is_some_and(joins) && digit(before.next()) || after.next().is_some_and(joins) && digit(after.next());
+    !longer
 }
 
 /// "16" is 2016, "98" is 1998.

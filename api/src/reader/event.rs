@@ -44,7 +44,8 @@ pub fn of_statement(cast: &mut Cast<'_>, occurred: Occurred<'_>) -> usize {
         let kind = event_of(following).filter(|k| *k != EventKind::NewsConference).unwrap_or(EventKind::Talks);
         let mut event = blank(
             kind,
-            capital(following),
+            // "following talks": whose, the title tells before.
+            if following.contains(' ') { capital(following) } else { between(cast, following, &participants) },
             occurred.day.clone().map(|d| FuzzyDate {
                 resolution: Resolution::Computed,
                 reason: Some("day of the statement made after it".to_owned()),
@@ -85,6 +86,13 @@ pub fn of_statement(cast: &mut Cast<'_>, occurred: Occurred<'_>) -> usize {
     event.parent = parent;
     cast.page.events.push(event);
     cast.page.events.len() - 1
+}
+
+/// "Talks between A and B"
+fn between(cast: &Cast<'_>, noun: &str, participants: &[Participant]) -> String {
+    let names: Vec<&str> =
+        participants.iter().filter_map(|p| p.person).filter_map(|p| cast.page.people.get(p)).map(|p| p.name.as_str()).collect();
+    if names.len() < 2 { capital(noun) } else { format!("{} between {}", capital(noun), names.join(" and ")) }
 }
 
 /// "Russian-Armenian talks": the countries take part.

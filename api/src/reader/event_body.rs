@@ -14,6 +14,7 @@ use super::vocabulary::{BODY_HEADS, OFFICE_HEADS, contains};
 patterns! {
     BODY_MEETS = r"\b((?i:upcoming |next |forthcoming |regular )?(?i:meeting|session|summit))(?: of| between)(?: the)? ((?:\p{Lu}[\p{L}’-]*)(?: (?:\p{Lu}[\p{L}’-]*|of the\b|of\b|on\b|and\b|for\b))*)((?:(?: \p{Ll}[\p{Ll}’'-]*){0,2} (?:foreign ministers|heads of state|leaders|presidents))?)";
     THEIR_CALL = r"(?i)\b(?:their|the) ((?:telephone|phone) (?:conversation|call))\b";
+    BODY_MEETING = r"\b((?:\p{Lu}[\p{L}’-]* ){0,4}(?:Council|Commission|Committee|Assembly|Group)) (meeting|session|summit)\b";
     OPENING = r"\b((?i:(?:official |formal )?(?:launch|opening|inauguration))) of (?:the |a |an )?";
     NOT_CONVENED = r"(?i)\bnot (?:yet )?(?:been )?(?:convened?|held|called) (?:for )?(?:the |a |any )?((?:planned |scheduled |next |new )?(?:round of (?:the )?)?(?:[\p{L}-]+ ){1,3}(?:talks|consultations|negotiations|meeting|conference))\b";
     HOSTED_IN = r"(?i)\bthe capital of (?:the )?";
@@ -90,7 +91,40 @@ pub fn body_meetings(
         found.push((noun.start(), body.end() + holders.len(), index));
         aside_of = aside_of.or(sidelines.map(|_| index));
     }
+    meetings_of(cast, statement, words, dates, found);
     aside_of
+}
+
+/// "The 22nd OSCE Ministerial Council meeting will be held in Belgrade tomorrow": with a day or a place it is an event.
+fn meetings_of(cast: &mut Cast<'_>, statement: usize, words: &str, dates: &[Found], found: &mut Vec<(usize, usize, usize)>) {
+    for c in BODY_MEETING.captures_iter(words) {
+        let (Some(whole), Some(body), Some(noun)) = (c.get(0), c.get(1), c.get(2)) else { continue };
+        let body = body.as_str().trim_start_matches("The ");
+        let date = dates.iter().filter(|d| d.date.edtf.len() >= 7).min_by_key(|d| d.start.abs_diff(whole.start()));
+        let place = place_in(cast, &near(cut(words, whole.end(), words.len()), 50));
+        if !body.contains(' ')
+            || found.iter().any(|f| f.0 < whole.end() && whole.start() < f.1)
+            || date.is_none() && place.is_none()
+        {
+            continue;
+        }
+        let kind = if noun.as_str() == "summit" { EventKind::Summit } else { EventKind::Meeting };
+        let mut event = blank(kind, capital(&format!("{} of the {body}", noun.as_str())), date.map(|d| d.date.clone()));
+        let organisation = cast.organisation(body, super::cast::body_kind(body), None);
+        event.participants = vec![Participant {
+            person: None,
+            office: None,
+            country: None,
+            organisation: Some(organisation),
+            role: ParticipantRole::Participant,
+            basis: stated(),
+        }];
+        event.place = place;
+        let upcoming = FUTURE.is_match(words);
+        (event.status, event.announced_in, event.confirmed_by) = told(upcoming, !upcoming && date.is_some(), statement);
+        let index = keep(cast, event);
+        found.push((whole.end() - noun.len() - 1 - body.len(), whole.end(), index));
+    }
 }
 
 /// "the letter X sent to Y and their telephone conversation": both took part.

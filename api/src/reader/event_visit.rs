@@ -13,7 +13,7 @@ use super::title::event_of;
 patterns! {
     COMING = r"(?i)\b(?:will|is to|are to|plans? to|is going to|is due to|intends? to)\s+(?:\S+\s+){0,2}?(come|travel|go|arrive|visit|pay)\b";
     VISITED = r"(?i)\b(?:visited|arrived in|arrived to|paid (?:a|an) (?:\S+ )?visit|came to)\b";
-    MET = r"(?i)\b(?:met|meeting|discussion|talks|conversation|spoke|negotiations)\b";
+    MET = r"(?i)\b(?:met|meetings?|discussions?|talks|conversations?|spoke|negotiations)\b";
     PHONE = r"(?i)\b(?:telephone (?:conversation|call)|phone (?:call|conversation)|(?:by|on the|over the|by the) (?:tele)?phone)\b";
     HOLD_TALKS = r"(?i)\bwill (?:also )?(?:hold|have) (?:talks|consultations|negotiations|a meeting)\b";
     WILL_MEET = r"(?i)\b(?:will|is to|are to|plans? to|(?:is|are) (?:scheduled|due) to) (?:also )?(?:meet|hold (?:talks|a meeting|negotiations|consultations)) with\b";
@@ -68,7 +68,10 @@ pub fn visits(
         .iter()
         .filter(|n| n.person.is_some() && (n.phrase.start >= base + met.end() && n.phrase.start < base + met.end() + 40))
         .collect();
-    let day = dates.iter().find(|d| d.start > met.end() && d.date.edtf.len() == 10);
+    let after = dates.iter().find(|d| d.start > met.end() && d.date.edtf.len() == 10);
+    // "On November 30, X met with Y": the day opens the sentence.
+    let opens = || dates.first().filter(|d| d.start < 6 && d.date.edtf.len() == 10);
+    let day = after.or_else(opens);
     if let (Some(with), Some(day)) = (with.first(), day) {
         let kind = if PHONE.is_match(words) {
             EventKind::TelephoneConversation

@@ -15,7 +15,7 @@ patterns! {
     NAMED_SPEECH = r"\b(\p{Lu}[\p{L}-]+)(?:’s|'s) [“\x22]([^”\x22]{3,60} (?:speech|address))[”\x22]";
     COMMENTED = r"(?i)\b(?:comments?|commentary|reply|reaction|response)(?: to| on| regarding| concerning) (?:the )?((?:[^,;]{2,60} )?(statement|article|interview|speech|report)\b(?: (?:on|of|by|in|about|regarding)\b.*)?)$";
     ASKED_ABOUT = r"(?i)\b(?:comment(?:s|ary)? on|comment(?:ed)? upon|react(?:ion)? to|respon(?:d|se) to|assess(?:ment of)?|view of|think (?:of|about)|regarding|concerning) ((?:the |a |an |his |her |recent |latest |yesterday['’]s |today['’]s |last week['’]s )*(statements?|remarks|speech|address|words|comments|interview|article|allegations|claims)\b (?:(?:that was |being )?(?:made|given|published|delivered|voiced) )?(?:yesterday |today |recently |this morning |last week |earlier )?)(?:by|of|from) (?:the )?";
-    WORK_OF = r"\b(?:[Cc]omment|[Rr]eply|[Rr]esponse|[Rr]eaction)\w*\b.*\b(?:article|column|piece|report|op-ed|interview|film) by ((?:\p{Lu}[\p{L}’'-]+ ){1,2}\p{Lu}[\p{L}’'-]+)";
+    WORK_OF = r"\b(?:[Cc]omment|[Rr]eply|[Rr]esponse|[Rr]eaction)\w*\b.*\b(?:article|column|piece|report|op-ed|interview|film|publication)\b.{0,80}? by ((?:\p{Lu}[\p{L}’'-]+ ){1,2}\p{Lu}[\p{L}’'-]+)";
     FILMED = r"(?i)\b(film|documentary|programme|broadcast|episode|tv)\b";
 }
 

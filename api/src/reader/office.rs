@@ -137,6 +137,12 @@ impl Scanner<'_> {
         let honorific = contains(HONORIFICS, self.word(from));
         from = self.skip_honorific(from);
         let mut end = if office.plural { from } else { self.name_end(from) };
+        // "Secretary Victoria Smith": a given name that is also a capital's.
+        let capital = self.seat(from).is_some_and(|s| matches!(s.seat, Seat::Capital(_)) && s.end == from + 1);
+        if end == from && capital && !office.plural && !everyday && self.seat(from + 1).is_none() {
+            let named = self.name_end(from + 1);
+            end = if named == from + 2 { named } else { from };
+        }
         if end == from
             && !everyday
             && matches!(self.word(from), "May" | "June" | "April" | "August")
@@ -204,6 +210,14 @@ impl Scanner<'_> {
         let end = self.name_end(from);
         if end == from {
             return None;
+        }
+        // "Mr Name Name, Chairman of the Board"
+        let behind = if matches!(self.word(end + 1), "the" | "our") { end + 2 } else { end + 1 };
+        let office = if self.word(end) == "," && end >= from + 2 { self.office(behind) } else { None };
+        if let Some((office, next, _)) = office.filter(|(o, next, everyday)| {
+            !everyday && !o.plural && (!o.countries.is_empty() || o.body.is_some()) && self.name_end(*next) == *next
+        }) {
+            return Some((self.built(at, next, Some(office), Some(self.name(from, end)), true, None), next));
         }
         Some((self.built(at, end, None, Some(self.name(from, end)), true, None), end))
     }

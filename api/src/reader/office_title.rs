@@ -109,15 +109,20 @@ impl Scanner<'_> {
     pub(super) fn complements(&self, office: &mut OfficePhrase, from: usize) -> usize {
         let mut next = from;
         let mut parts = 0;
-        while matches!(self.word(next), "of" | "for" | "to" | "at") && parts < 4 {
+        while matches!(self.word(next), "of" | "for" | "to" | "at" | "on") && parts < 4 {
             let link = self.word(next);
             let sent = matches!(office.kind, OfficeKind::Ambassador | OfficeKind::SpecialEnvoy);
             let serves = ["aide", "assistant", "advis", "counsel"].iter().any(|w| office.core.to_lowercase().contains(w));
-            if link == "to" && !sent && !serves {
+            if matches!(link, "to" | "on") && !sent && !serves {
+                break;
+            }
+            // "Special Adviser on Cyprus", "Special Representative on Human Rights": what the task is about.
+            let task = if link == "on" { self.task_end(next + 1) } else { next };
+            if link == "on" && task <= next + 1 {
                 break;
             }
             let mut place = next + 1;
-            let subject = if matches!(link, "of" | "for") { self.subject_end(place) } else { place };
+            let subject = if matches!(link, "of" | "for") { self.subject_end(place) } else { task.max(place) };
             if subject > place {
                 office.core = format!("{} {}", office.core, cut(self.text, self.start_of(next), self.end_before(subject)));
                 next = subject;
@@ -132,22 +137,15 @@ impl Scanner<'_> {
                 place += 1;
             }
             // "Special Representative of the President of X", "Special Envoy of the UN Secretary-General for Y"
-            if sent || serves {
-                let body = self.seat(place).filter(|s| matches!(s.seat, Seat::Body(_)));
-                let from = body.map_or(place, |s| s.end);
-                if let Some(sender) = self.core(from).filter(|c| c.capital && !c.plural) {
-                    // "Letter from the Ambassador to the Editor": nobody is sent to an editor.
-                    if sender.kind == OfficeKind::Media {
-                        break;
-                    }
-                    if let Some(SeatSpan { seat: Seat::Body(name), .. }) = body {
-                        office.body = office.body.take().or_else(|| Some(name.clone()));
-                    }
-                    office.core = format!("{} {}", office.core, cut(self.text, self.start_of(next), self.end_before(sender.end)));
-                    next = sender.end;
-                    parts += 1;
-                    continue;
+            let sender = if sent || serves { self.sender_end(office, place) } else { None };
+            if let Some(sender) = sender {
+                if sender == place {
+                    break;
                 }
+                office.core = format!("{} {}", office.core, cut(self.text, self.start_of(next), self.end_before(sender)));
+                next = sender;
+                parts += 1;
+                continue;
             }
             // "Head of Russian Railways": an adjective is no seat.
             let is_seat = |s: &&SeatSpan| match s.seat {
@@ -187,16 +185,9 @@ impl Scanner<'_> {
                     _ => {}
                 }
             }
-            let mut end = self.body_end(place);
+            let end = self.body_run(office, place);
             if end == place {
                 break;
-            }
-            // "director of La Maison" in running text: both words are the body's.
-            let run = (place..)
-                .take_while(|i| self.token(*i).is_some_and(|t| t.is_word() && t.is_capitalised() && (t.spaced || *i == place)))
-                .count();
-            if run == 2 && end == place + 1 && office.core.starts_with(char::is_lowercase) && self.seat(place).is_none() {
-                end = place + 2;
             }
             // "Minister of Foreign Affairs": a subject, not a body.
             let text = cut(self.text, self.start_of(place), self.end_before(end)).to_owned();
@@ -214,6 +205,35 @@ impl Scanner<'_> {
         next
     }
 
+    /// "Special Adviser on Cyprus", "Special Representative on Human Rights": where the task ends.
+    fn task_end(&self, at: usize) -> usize {
+        let country = self.seat(at).filter(|s| matches!(s.seat, Seat::Country(_)) && !s.adjective);
+        country.map_or_else(|| self.subject_end(at), |s| s.end)
+    }
+
+    /// Where the office ends that sends: "the President", "the UN Secretary-General". Its body becomes the office's.
+    /// Nobody is sent to an editor ("Letter from the Ambassador to the Editor"): then it is `place` itself.
+    fn sender_end(&self, office: &mut OfficePhrase, place: usize) -> Option<usize> {
+        let body = self.seat(place).filter(|s| matches!(s.seat, Seat::Body(_)));
+        let sender = self.core(body.map_or(place, |s| s.end)).filter(|c| c.capital && !c.plural)?;
+        if sender.kind == OfficeKind::Media {
+            return Some(place);
+        }
+        if let Some(SeatSpan { seat: Seat::Body(name), .. }) = body {
+            office.body = office.body.take().or_else(|| Some(name.clone()));
+        }
+        Some(sender.end)
+    }
+
+    /// "director of La Maison" in running text: both words are the body's.
+    fn body_run(&self, office: &OfficePhrase, place: usize) -> usize {
+        let end = self.body_end(place);
+        let belongs = |i: &usize| self.token(*i).is_some_and(|t| t.is_word() && t.is_capitalised() && (t.spaced || *i == place));
+        let run = (place..self.tokens.len()).take_while(belongs).count();
+        let both = run == 2 && end == place + 1 && office.core.starts_with(char::is_lowercase) && self.seat(place).is_none();
+        if both { place + 2 } else { end }
+    }
+
     /// Where "Foreign Affairs", "Economic Development and Trade", "State" ends: what a minister is minister of.
     pub(super) fn subject_end(&self, from: usize) -> usize {
         let mut at = from;
@@ -224,7 +244,15 @@ impl Scanner<'_> {
                     || contains(OFFICE_MODIFIERS, token.lower().as_str())
                     || matches!(
                         token.text,
-                        "Physical" | "Public" | "Social" | "Protection" | "Rural" | "Regional" | "Digital" | "Technical"
+                        "Physical"
+                            | "Human"
+                            | "Public"
+                            | "Social"
+                            | "Protection"
+                            | "Rural"
+                            | "Regional"
+                            | "Digital"
+                            | "Technical"
                     ))
                 && !OFFICE_HEADS.iter().any(|(h, _)| *h == token.lower());
             if fits {
@@ -399,6 +427,8 @@ fn is_subject(text: &str) -> bool {
         "Economics",
         "Investment",
         "Staff",
+        "Rights",
+        "Refugees",
     ];
     text.split_whitespace().last().is_some_and(|w| SUBJECTS.contains(&w))
         && !text.contains("Council")

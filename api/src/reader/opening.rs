@@ -7,9 +7,9 @@ patterns! {
     BY = r"(?i)\bby(?: the)?\s*$";
     OF = r"(?i)^(?:transcript of |text of |excerpts from )?(?:the )?(?:\S+ )?(?:statement|speech|interview|remarks|address|article|comments?|briefing|letter|message|lecture|press conference)s? (?:of|from)(?: the)?\s*$";
     INTERVIEWED = r"(?i)\binterview with(?: the)?\s*$";
-    ABOUT = r"(?i)\b(?:comment\w*|respon\w+|repl(?:y|ies)|reaction|answer\w*)\b.*\b(?:on|to|about|regarding|concerning|over)\b";
+    ABOUT = r"(?i)\b(?:comment\w*|respon\w+|repl(?:y|ies)|reaction|answer\w*)\b.*?\b(?:on|to|about|regarding|concerning|over)\b";
     ON_WORK_BY = r"(?i)\b(?:on|to|about|regarding|concerning|over) (?:the |a |an |recent |latest |yesterday['’]s |today['’]s )*(?:article|report|statement|remarks|speech|interview|publication|film|piece|column|claims?|allegations?|accusations?|letter)s?\s+(?:\S+\s+){0,2}by(?: the)?\s*$";
-    WORK_BY = r"(?i)\b(?:article|report|statement|remarks|speech|interview|publication|film|piece|column|claims?|allegations?|accusations?|letter)\s+(?:\S+\s+){0,3}by(?: the)?\s*$";
+    WORK_BY = r"(?i)\b(?:article|report|statement|remarks|speech|interview|publication|film|piece|column|claims?|allegations?|accusations?|letter)\b.*\bby(?: the)?\s*$";
 }
 
 /// The person of the title who speaks: "X’s statement", "Briefing by X", "Interview with X".
@@ -18,11 +18,12 @@ pub fn speaker(title: &str, phrases: &[Phrase]) -> Option<usize> {
         let before = cut(title, 0, p.start);
         let after = cut(title, p.end, title.len());
         // "Embassy comment on X’s statement", "response to the article by X": X is answered, and does not speak.
-        let answered = ABOUT.is_match(before);
+        let about = ABOUT.find(before).map(|m| cut(before, m.end(), before.len()));
+        let answered = about.is_some();
         let possessive = ["’s", "'s", "’ ", "' "].iter().any(|end| after.starts_with(end));
         p.name.is_some()
             && (possessive && !answered
-                || BY.is_match(before) && !(answered && WORK_BY.is_match(before)) && !ON_WORK_BY.is_match(before)
+                || BY.is_match(before) && !about.is_some_and(|about| WORK_BY.is_match(about)) && !ON_WORK_BY.is_match(before)
                 || OF.is_match(before)
                 || INTERVIEWED.is_match(before)
                 || before.trim_end().ends_with(" with") && title.starts_with("Press")
@@ -63,6 +64,7 @@ mod tests {
         assert_eq!(who("Statement of Foreign Minister Ivan Petrov").as_deref(), Some("Ivan Petrov"));
         assert_eq!(who("Embassy comment on Foreign Secretary Adam Smith’s statement"), None);
         assert_eq!(who("Embassy comment on the article by Ambassador Adam Smith"), None);
+        assert_eq!(who("Embassy comment regarding the publication in The Herald \"Spies\" by Ambassador Adam Smith"), None);
         assert_eq!(who("Embassy Press Officer on the latest statement by Foreign Secretary Adam Smith"), None);
         assert_eq!(who("Statement on Ruritania and remarks by Ambassador Adam Smith").as_deref(), Some("Adam Smith"));
     }

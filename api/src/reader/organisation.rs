@@ -12,7 +12,8 @@ patterns! {
     NAMED_OUTLET = r"((?:\p{Lu}[\p{L}’'.-]*\s)+)(?:newspaper|magazine|TV channel|television channel|news agency|radio station|TV company)\b";
     AFTER_OUTLET = r"(?:newspaper|magazine|TV channel|news agency) ((?:The )?\p{Lu}[\p{L}’'.-]+(?: \p{Lu}[\p{L}’'.-]+){0,3})";
     LETTER_TO = r"(?i:letters?\b[^.]{0,60}?\bto (?:the )?editor)(?: of (?:the )?|, (?:the )?| to (?:the )?)((?:The )?\p{Lu}[\p{L}’'.&-]*(?: (?:of|and|\p{Lu}[\p{L}’'.&-]*))*)";
-    INTERVIEWER = r"(?i:interview)\b[^,]*?\b(?:to|for|with)\s+(?:the )?((?:The )?\p{Lu}[\p{L}\d’'.&-]*(?: (?:of|and|[\p{Lu}\d][\p{L}\d’'.&-]*)){0,4})(?:,|\(|$)";
+    INTERVIEWER = r"(?i:interview)\b[^,]*?\b(?:to|for|with)\s+(?:the )?[“«\x22]?((?:The )?\p{Lu}[\p{L}\d’'.&-]*(?: (?:of|and|on|[\p{Lu}\d][\p{L}\d’'.&-]*)){0,4})[”»\x22]?(?:,|\s\(|$)";
+    QUESTION_FROM = r"(?i)\b(?:questions?|quer\w+|requests?|enquir\w+|inquir\w+) (?:from|of|by|put by)(?: the| an?)? [“‘\x22]?$";
     ASKS = r"^(?:['’]s)?(?: \S+)? (?:question|quer|request|inquir|enquir)";
     TO = r"(?i)\b(?:to|from|by)(?: an?| the)? [“‘]?$";
     RESPONDS = r"(?i)\b(?:respon(?:ds?|ded|se)|repl(?:y|ies|ied)|answers?) (?:to )?(?:the )?[“‘]?$";
@@ -167,7 +168,7 @@ fn is_office_word(name: &str) -> bool {
 pub fn asker(title: &str) -> Option<Named> {
     media(title).into_iter().find(|outlet| {
         let (before, after) = (cut(title, 0, outlet.start), cut(title, outlet.end, title.len()));
-        ASKS.is_match(after) && TO.is_match(before) || RESPONDS.is_match(before)
+        ASKS.is_match(after) && TO.is_match(before) || RESPONDS.is_match(before) || QUESTION_FROM.is_match(before)
     })
 }
 

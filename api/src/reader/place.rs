@@ -15,6 +15,10 @@ patterns! {
 pub fn place_in(cast: &mut Cast<'_>, text: &str) -> Option<usize> {
     let m = IN_PLACE.captures(text)?.get(1)?;
     let name = m.as_str().trim_start_matches("the ");
+    // "at the FCO", "to NATO": a body.
+    if name.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase) && name.chars().count() < 7 {
+        return None;
+    }
     if date::find(name, None).is_empty()
         && !super::vocabulary::contains(super::vocabulary::NOT_NAMES, name.split(' ').next().unwrap_or(""))
     {

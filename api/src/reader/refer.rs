@@ -48,10 +48,10 @@ fn refer(cast: &mut Cast<'_>, out: &mut Statement, index: usize, found: link::Re
     let mut other = empty_statement();
     other.kind = found.kind;
     other.title = found.title.clone();
-    if !matches!(found.kind, StatementKind::Article | StatementKind::Broadcast | StatementKind::Report) {
-        other.made = found.published;
-    } else {
+    if matches!(found.kind, StatementKind::Article | StatementKind::Broadcast | StatementKind::Report) {
         other.published = found.published;
+    } else {
+        other.made = found.published;
     }
     other.holding = Holding::Referenced;
     other.publisher = found.publisher.as_ref().map(|p| cast.organisation(p, OrganisationKind::MediaOutlet, None));

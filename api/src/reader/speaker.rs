@@ -118,7 +118,7 @@ pub fn resolve(cast: &mut Cast<'_>, label: &Label) -> (Option<usize>, Option<usi
     }
     let whole = noted.iter().find(|n| n.phrase.office.is_some() && n.phrase.end - n.phrase.start + 5 >= text.len());
     if let Some(office) = whole {
-        let holder = office.offices.first().and_then(|o| only_holder(cast, *o));
+        let holder = office.offices.first().and_then(|o| only_holder(cast, *o)).or_else(|| named_holder(cast, &office.phrase));
         return (holder.map(|(person, _)| person), holder.map(|(_, tenure)| tenure), None);
     }
     let parts = text.split(' ').count();
@@ -138,6 +138,15 @@ pub fn resolve(cast: &mut Cast<'_>, label: &Label) -> (Option<usize>, Option<usi
     let in_note = who.zip(as_office).map(|(person, office)| cast.tenure(person, office, stated()));
     let tenure = in_note.or_else(|| who.and_then(|w| cast.page.tenures.iter().position(|t| t.person == w)));
     (who, tenure, None)
+}
+
+/// "Prime Minister:" without a seat: the only person of the page who holds an office of that name.
+fn named_holder(cast: &Cast<'_>, phrase: &Phrase) -> Option<(usize, usize)> {
+    let core = plain(&phrase.office.as_ref().filter(|o| o.countries.is_empty() && o.body.is_none())?.core);
+    let holds = |t: &super::page::Tenure| cast.page.offices.get(t.office).is_some_and(|o| plain(&o.title).starts_with(&core));
+    let mut holders = cast.page.tenures.iter().enumerate().filter(|(_, t)| holds(t));
+    let (index, tenure) = holders.next()?;
+    holders.all(|(_, t)| t.person == tenure.person).then_some((tenure.person, index))
 }
 
 /// The office that a label's note consists of.

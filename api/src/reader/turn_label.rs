@@ -4,6 +4,7 @@ use super::kind::StatementKind;
 use super::label::{Label, Role};
 use super::organisation;
 use super::pattern::patterns;
+use super::vocabulary::OFFICE_HEADS;
 
 patterns! {
     OUTLET = r"^((?:The )?\p{Lu}[\p{L}\d&.’-]*(?: \p{Lu}[\p{L}\d&.’-]*){0,3}):\s+";
@@ -13,7 +14,30 @@ patterns! {
 
 pub fn settled(body: &[Block], labels: Vec<Option<Label>>, kind: StatementKind) -> Vec<Option<Label>> {
     let labels = with_outlets(body, plausible(body, labels), kind);
+    let labels = with_lines(body, labels);
     with_dots(body, with_initials(body, labels), kind)
+}
+
+/// "Question" and "Prime Minister" on lines of their own, above what they say.
+fn with_lines(body: &[Block], labels: Vec<Option<Label>>) -> Vec<Option<Label>> {
+    let asks = |text: &str| matches!(text, "Question" | "QUESTION" | "Journalist" | "Reporter");
+    if labels.iter().any(Option::is_some) || body.iter().filter(|b| asks(&b.text)).count() < 2 {
+        return labels;
+    }
+    let name = |text: &str| {
+        let words: Vec<&str> = text.split(' ').collect();
+        words.len() <= 5
+            && words.iter().all(|w| w.starts_with(char::is_uppercase))
+            && !text.ends_with(['.', '!', '?', ',', ':', '…'])
+    };
+    let often = |text: &str| body.iter().filter(|b| b.text == text).count() > 1;
+    let label = |block: &Block| {
+        let text = block.text.as_str();
+        let office = || text.split(' ').any(|w| OFFICE_HEADS.iter().any(|(head, _)| *head == w.to_lowercase()));
+        let role = if asks(text) { Role::Asker } else { Role::Named };
+        (name(text) && (often(text) || office())).then(|| Label { text: text.to_owned(), note: None, role, rest: text.len() })
+    };
+    body.iter().map(label).collect()
 }
 
 /// "Armenpress. …", "Edward Smith. …": where nothing has a colon, two names that begin paragraphs in turn are labels.
@@ -32,7 +56,7 @@ fn with_dots(body: &[Block], labels: Vec<Option<Label>>, kind: StatementKind) ->
     if names.len() < 2 || labelled * 3 < body.len() {
         return labels;
     }
-    let label = |(block, name): (&Block, &Option<&str>)| {
+    let label = |(block, name): (&Block, Option<&str>)| {
         let name = name.filter(|n| often(n))?;
         let rest = cut(&block.text, name.len() + 1, block.text.len());
         let rest = name.len() + 1 + (rest.len() - rest.trim_start().len());
@@ -40,7 +64,7 @@ fn with_dots(body: &[Block], labels: Vec<Option<Label>>, kind: StatementKind) ->
         let role = if name.contains(' ') { Role::Named } else { Role::Asker };
         Some(Label { text: name.to_owned(), note: None, role, rest })
     };
-    body.iter().zip(&begins).map(label).collect()
+    body.iter().zip(begins.iter().copied()).map(label).collect()
 }
 
 /// A name before a colon that occurs once, in a text that otherwise has none, is more likely a sentence.
@@ -115,6 +139,26 @@ fn with_initials(body: &[Block], mut labels: Vec<Option<Label>>) -> Vec<Option<L
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn lines_of_their_own_are_labels_where_questions_are() {
+        let body: Vec<Block> = [
+            "Prime Minister",
+            "Welcome.",
+            "Question",
+            "Why?",
+            "Prime Minister",
+            "Because.",
+            "Question",
+            "When?",
+            "President Smith",
+            "Soon.",
+        ]
+        .map(Block::plain)
+        .into();
+        let labels = settled(&body, vec![None; body.len()], StatementKind::NewsConference);
+        assert_eq!(labels.iter().flatten().count(), 5);
+    }
 
     #[test]
     fn names_before_a_full_stop_are_labels_where_nothing_has_a_colon() {

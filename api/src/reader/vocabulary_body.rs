@@ -272,7 +272,6 @@ pub const BODIES: &[(&str, &str, OrganisationKind, Option<&str>)] = &[
     ("Foreign and Commonwealth Office", "Foreign Office", OrganisationKind::GovernmentBody, Some("GB")),
     ("House of Commons", "House of Commons", OrganisationKind::GovernmentBody, Some("GB")),
     ("House of Lords", "House of Lords", OrganisationKind::GovernmentBody, Some("GB")),
-    ("House of Representatives", "US House of Representatives", OrganisationKind::GovernmentBody, Some("US")),
     ("Verkhovna Rada", "Verkhovna Rada", OrganisationKind::GovernmentBody, Some("UA")),
     ("Bundestag", "Bundestag", OrganisationKind::GovernmentBody, Some("DE")),
 ];

@@ -30,6 +30,7 @@ pub const OFFICE_HEADS: &[(&str, OfficeKind)] = &[
     ("secretary-general", OfficeKind::InternationalOfficial),
     ("ambassador", OfficeKind::Ambassador),
     ("ambassadors", OfficeKind::Ambassador),
+    ("ambassador-at-large", OfficeKind::Ambassador),
     ("consul", OfficeKind::Consul),
     ("consul-general", OfficeKind::Consul),
     ("envoy", OfficeKind::SpecialEnvoy),

@@ -6,8 +6,13 @@ use super::label::{Label, Role};
 use super::mention;
 use super::organisation;
 use super::page::{Addressee, Statement, Target, Turn};
+use super::pattern::patterns;
 use super::speaker::{self, Noted};
 use super::turn::Piece;
+
+patterns! {
+    BODY_SPEAKS = r"^(?:\S+ ){0,3}(?i:comment|statement|reply|response|answer)s? (?:by|of|from) the ((?:\p{Lu}[\p{L}’-]+ (?:and |of |for |the )*){0,5}(?:Department|Ministry|Embassy|Office|Bureau|Service)(?: of(?: the)? \p{Lu}[\p{L}’-]+(?: \p{Lu}[\p{L}’-]+)*)?)";
+}
 
 /// A person and the tenure in which they speak.
 pub type Speaking = (usize, Option<usize>);
@@ -115,9 +120,8 @@ fn outlet_of_title(cast: &mut Cast<'_>, kind: StatementKind, title: &str) -> Opt
 
 /// "Comment by the Information and Press Department": a body speaks.
 fn body_of_title(cast: &mut Cast<'_>, title: &str) -> Option<usize> {
-    let after = title.split_once(" by the ").map(|(_, after)| after)?;
-    let body = super::organisation_body::named(after, cast.gazetteer).into_iter().next().filter(|body| body.start == 0)?;
-    Some(cast.organisation(&body.name, body.kind, None))
+    let body = BODY_SPEAKS.captures(title)?.get(1)?.as_str();
+    Some(cast.organisation(body, super::cast::body_kind(body), None))
 }
 
 /// In an interview two people speak: the one whom the title names answers, the other one asks.

@@ -65,6 +65,8 @@ pub struct Sheet {
     /// Scheme of the site's own numbers: "kremlin.ru".
     pub scheme: Option<String>,
     pub rendered: Option<FuzzyDate>,
+    /// Cities whose time the page's head shows: an embassy's own capital and the one it is in.
+    pub clocks: Vec<String>,
     pub drafts: Vec<Draft>,
 }
 

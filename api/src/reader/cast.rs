@@ -14,8 +14,18 @@ pub struct Cast<'g> {
     offices: HashMap<(String, Option<usize>, Option<usize>), usize>,
     /// How the page names a country, by the gazetteer's index.
     printed: HashMap<usize, String>,
-    /// The country whose offices need no seat on this page, and why.
-    pub home: Option<(usize, String)>,
+    /// The country whose offices need no seat on this page.
+    pub home: Option<Home>,
+}
+
+/// Whose page this is.
+#[derive(Debug, Clone)]
+pub struct Home {
+    /// Index into the gazetteer.
+    pub country: usize,
+    pub reason: String,
+    /// An embassy speaks of the ministers of the country it is in as well, and does not always say whose they are.
+    pub abroad: bool,
 }
 
 pub fn stated() -> Basis {
@@ -92,11 +102,23 @@ impl<'g> Cast<'g> {
     pub fn organisation(&mut self, name: &str, kind: OrganisationKind, country: Option<usize>) -> usize {
         let body = BODIES.iter().find(|(form, full, _, _)| *form == name || *full == name);
         let (full, kind) = body.map_or((name, kind), |(_, full, kind, _)| (*full, *kind));
+        // "Permanent Representative of X to the United Nations" does not make it a body of X.
+        let country = country.filter(|_| body.is_none() || kind == OrganisationKind::GovernmentBody);
         let country = country
             .or_else(|| body.and_then(|b| b.3).and_then(|code| self.gazetteer.country_by_code(code)).map(|k| self.country(k)));
         let folded = plain(full.trim_start_matches("The ").trim_start_matches("the "));
+        // "Ministry of Foreign Affairs" and "Ministry of Foreign Affairs of Ruritania" are one body of Ruritania.
+        let seat = country.and_then(|c| self.page.countries.get(c)).map(|c| plain(&c.name));
+        let bare = |name: &str| {
+            seat.as_deref().map_or_else(
+                || name.to_owned(),
+                |seat| name.replace(&format!(" of {seat}"), "").replace(&format!(" of the {seat}"), ""),
+            )
+        };
         let same = |o: &Organisation| {
-            plain(o.name.trim_start_matches("The ")) == folded || o.other_names.iter().any(|n| plain(n) == folded)
+            seat.is_some() && o.country == country && bare(&plain(&o.name)) == bare(&folded)
+                || plain(o.name.trim_start_matches("The ")) == folded
+                || o.other_names.iter().any(|n| plain(n) == folded)
         };
         if let Some(index) = self.page.organisations.iter().position(same) {
             if let Some(old) = self.page.organisations.get_mut(index) {
@@ -159,7 +181,8 @@ impl<'g> Cast<'g> {
             }
             // "Minister-President of Bavaria": the seat is a place.
             Some(region) => {
-                self.place(region, PlaceKind::Region, country);
+                let capital = self.gazetteer.hits(region).first().is_some_and(|hit| hit.form == Form::Capital);
+                self.place(region, if capital { PlaceKind::City } else { PlaceKind::Region }, country);
                 None
             }
             None => None,
@@ -261,6 +284,7 @@ fn capitalised(core: &str) -> String {
 }
 
 fn article(name: &str) -> &'static str {
+    let name = name.split(" to ").next().unwrap_or(name);
     let last = name.split(' ').next_back().unwrap_or("");
     let needs = name.starts_with("United ")
         || [

@@ -1,23 +1,25 @@
 //! Dates as statements print them, absolute ("July 14-15", "24.11.2016") or counted from the day of the statement ("last evening").
 //! What is not printed is computed and says why; nothing is guessed.
+use super::date_relative::{ago, near_year, relative, to_come, weekday};
 use super::kind::Resolution;
 use super::page::FuzzyDate;
 use super::pattern::patterns;
-use jiff::ToSpan;
 use jiff::civil::Date;
 use regex::Captures;
 
 patterns! {
-    NUMERIC = r"\b(\d{1,2})\.(\d{1,2})\.((?:19|20)\d\d)\b";
-    ISO = r"\b((?:1[89]|20)\d\d)[-‑](\d\d)[-‑](\d\d)\b";
+    NUMERIC = r"\b(\d{1,2})[.](\d{1,2})[.]((?:19|20)\d\d)\b|\b(\d\d)-(\d\d)-((?:19|20)\d\d)\b";
+    NUMERIC_SHORT = r"\b(\d\d)\.(\d\d)\.(\d\d)\b";
+    ISO = r"\b((?:1[89]|20)\d\d)(?:[-‑](\d\d)[-‑]|[/.](\d\d)[/.])(\d\d)\b";
     SLASHED = r"\b(\d{1,2})/(\d{1,2})/(\d{4}|\d\d)\b";
-    MONTH_FIRST = r"(?i)\b(January|February|March|April|May|June|July|August|September|October|November|December|Jan\.|Feb\.|Aug\.|Sept\.|Oct\.|Nov\.|Dec\.)\s+(\d{1,2})(?:st|nd|rd|th)?(?:\s*(?:[-–—−/]|and|to)\s*(?:(January|February|March|April|May|June|July|August|September|October|November|December)\s+)?(\d{1,2})(?:st|nd|rd|th)?)?(?:,?\s+((?:1[89]|20)\d\d)\b|\b)";
-    DAY_FIRST = r"(?i)\b(\d{1,2})(?:st|nd|rd|th)?(?:\s*(?:[-–—−/]|and|to)\s*(\d{1,2})(?:st|nd|rd|th)?)?\s+(?:of\s+)?(January|February|March|April|May|June|July|August|September|October|November|December)\b(?:,?\s+((?:1[89]|20)\d\d)\b)?";
+    MONTH_FIRST = r"(?i)\b(January|February|March|April|May|June|July|August|September|October|November|December|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)\s+(\d{1,2})(?:st|nd|rd|th)?(?:\s*(?:[-–—−/]|and|to)\s*(?:(January|February|March|April|May|June|July|August|September|October|November|December)\s+)?(\d{1,2})(?:st|nd|rd|th)?)?(?:,?\s+((?:1[89]|20)\d\d)\b|\b)";
+    DAY_FIRST = r"(?i)\b(\d{1,2})(?:st|nd|rd|th)?(?:\s*(?:[-–—−/]|and|to)\s*(\d{1,2})(?:st|nd|rd|th)?)?\s+(?:of\s+)?((?:January|February|March|April|May|June|July|August|September|October|November|December)\b|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)(?:,?\s+((?:1[89]|20)\d\d)\b)?";
     MONTH_YEAR = r"\b(January|February|March|April|May|June|July|August|September|October|November|December),?\s+(?:of\s+)?((?:1[89]|20)\d\d)\b";
     MONTH_ONLY = r"\b(?:in|In|since|Since|until|by|early|late|mid|last|this|next)[ -](January|February|March|April|May|June|July|August|September|October|November|December)\b";
     YEAR = r"\b(?:in|In|since|Since|by|for|until|of|from|during|early|late) ((?:19|20)\d\d)\b";
     RELATIVE = r"(?i)\b(today and tomorrow|yesterday and today|the day before yesterday|the day after tomorrow|today|tonight|tomorrow|yesterday|this morning|this afternoon|this evening|last evening|last night|yesterday evening|earlier today|later today|the previous evening|(?:late |early |earlier |later )?this week|last week|next week|this month|last month|next month|this year|last year|next year)\b";
-    WEEKDAY = r"\b(?:on|On|last|this|next) (Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b";
+    AGO = r"(?i)\b(a|an|one|two|three|four|five|six|seven|ten|\d{1,2}) (day|week|month|year)s? ago\b";
+    WEEKDAY = r"\b(?:on|On|for|last|this|next) (Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b";
 }
 
 const MONTHS: [&str; 12] =
@@ -47,29 +49,27 @@ pub fn find(text: &str, anchor: Option<Date>) -> Vec<Found> {
         let date = FuzzyDate { edtf: made.edtf, phrase: Some(phrase), resolution: made.resolution, reason: made.reason };
         found.push(Found { start: span.start, end: span.end, date, day: made.day, complete: made.complete });
     };
-    for c in NUMERIC.captures_iter(text) {
-        add(whole(&c), day_of(num(&c, 3), num(&c, 2), num(&c, 1)).map(Made::day));
+    for c in NUMERIC.captures_iter(text).filter(|c| is_apart(text, &whole(c))) {
+        let part = |n: usize| num(&c, n).or_else(|| num(&c, n + 3));
+        add(whole(&c), day_of(part(3), part(2), part(1)).map(Made::day));
     }
-    for c in ISO.captures_iter(text) {
-        add(whole(&c), day_of(num(&c, 1), num(&c, 2), num(&c, 3)).map(Made::day));
+    for c in ISO.captures_iter(text).filter(|c| is_apart(text, &whole(c))) {
+        add(whole(&c), day_of(num(&c, 1), num(&c, 2).or_else(|| num(&c, 3)), num(&c, 4)).map(Made::day));
+    }
+    for c in NUMERIC_SHORT.captures_iter(text).filter(|c| is_apart(text, &whole(c))) {
+        add(whole(&c), day_of(num(&c, 3).map(full_year), num(&c, 2), num(&c, 1)).map(Made::day));
     }
     for c in SLASHED.captures_iter(text) {
-        let year = num(&c, 3).map(|y| {
-            if y < 70 {
-                y + 2000
-            } else if y < 100 {
-                y + 1900
-            } else {
-                y
-            }
-        });
+        let year = num(&c, 3).map(full_year);
         add(whole(&c), day_of(year, num(&c, 1), num(&c, 2)).or_else(|| day_of(year, num(&c, 2), num(&c, 1))).map(Made::day));
     }
-    for c in MONTH_FIRST.captures_iter(text) {
+    // "may 5" and "10 may" are no days of May.
+    let named = |c: &Captures<'_>, group: usize| c.get(group).is_some_and(|m| m.as_str().starts_with(char::is_uppercase));
+    for c in MONTH_FIRST.captures_iter(text).filter(|c| named(c, 1)) {
         let second_month = c.get(3).map_or(month(&c, 1), |_| month(&c, 3));
         add(whole(&c), days(num(&c, 5), month(&c, 1), num(&c, 2), second_month, num(&c, 4), anchor));
     }
-    for c in DAY_FIRST.captures_iter(text) {
+    for c in DAY_FIRST.captures_iter(text).filter(|c| named(c, 3)) {
         add(whole(&c), days(num(&c, 4), month(&c, 3), num(&c, 1), month(&c, 3), num(&c, 2), anchor));
     }
     for c in MONTH_YEAR.captures_iter(text) {
@@ -80,6 +80,9 @@ pub fn find(text: &str, anchor: Option<Date>) -> Vec<Found> {
     for c in RELATIVE.captures_iter(text) {
         let words = c.get(1).map_or("", |m| m.as_str()).to_lowercase();
         add(whole(&c), anchor.and_then(|day| relative(&words, day)));
+    }
+    for c in AGO.captures_iter(text) {
+        add(whole(&c), anchor.and_then(|day| ago(&c, day)));
     }
     for c in MONTH_ONLY.captures_iter(text) {
         if let (Some(span), Some(month), Some(day)) = (c.get(1), month(&c, 1), anchor) {
@@ -100,7 +103,9 @@ pub fn find(text: &str, anchor: Option<Date>) -> Vec<Found> {
     for c in WEEKDAY.captures_iter(text) {
         add(
             whole(&c),
-            anchor.and_then(|day| weekday(c.get(0).map_or("", |m| m.as_str()), c.get(1).map_or("", |m| m.as_str()), day)),
+            anchor.and_then(|day| {
+                weekday(c.get(0).map_or("", |m| m.as_str()), c.get(1).map_or("", |m| m.as_str()), day, to_come(text, c.get(0)))
+            }),
         );
     }
     for c in YEAR.captures_iter(text) {
@@ -115,8 +120,8 @@ pub fn find(text: &str, anchor: Option<Date>) -> Vec<Found> {
 /// The date that a text consists of and nothing else (a time of day, a weekday or "GMT" may stand beside it).
 pub fn alone(text: &str) -> Option<Found> {
     let found = find(text, None).into_iter().find(|f| f.complete)?;
-    let rest: String = [text.get(..found.start), text.get(found.end..)].into_iter().flatten().collect();
-    let rest = rest.to_lowercase();
+    let rest: Vec<&str> = [text.get(..found.start), text.get(found.end..)].into_iter().flatten().collect();
+    let rest = rest.join(" ").to_lowercase();
     let extra = rest.split(|c: char| !c.is_alphanumeric()).filter(|w| {
         !w.is_empty()
             && !w.chars().all(|c| c.is_ascii_digit())
@@ -128,10 +133,27 @@ pub fn alone(text: &str) -> Option<Found> {
                 "friday",
                 "saturday",
                 "sunday",
+                "mon",
+                "tue",
+                "tues",
+                "wed",
+                "thu",
+                "thur",
+                "thurs",
+                "fri",
+                "sat",
+                "sun",
+                "a",
+                "p",
+                "m",
                 "am",
                 "pm",
                 "gmt",
                 "utc",
+                "bst",
+                "cet",
+                "cest",
+                "msk",
                 "date",
                 "published",
                 "posted",
@@ -155,12 +177,13 @@ pub fn stated(edtf: impl Into<String>, phrase: impl Into<String>) -> FuzzyDate {
     FuzzyDate { edtf: edtf.into(), phrase: Some(phrase.into()), resolution: Resolution::Stated, reason: None }
 }
 
-struct Made {
-    edtf: String,
-    resolution: Resolution,
-    reason: Option<String>,
-    day: Option<Date>,
-    complete: bool,
+/// A date before the words it was read from are known.
+pub struct Made {
+    pub edtf: String,
+    pub resolution: Resolution,
+    pub reason: Option<String>,
+    pub day: Option<Date>,
+    pub complete: bool,
 }
 
 impl Made {
@@ -170,9 +193,29 @@ impl Made {
     fn stated(edtf: String) -> Self {
         Self { edtf, resolution: Resolution::Stated, reason: None, day: None, complete: true }
     }
-    fn computed(edtf: String, day: Option<Date>, words: &str, anchor: Date) -> Self {
+    pub fn computed(edtf: String, day: Option<Date>, words: &str, anchor: Date) -> Self {
         let reason = Some(format!("“{words}” counted from the statement's date {anchor}"));
         Self { edtf, resolution: Resolution::Computed, reason, day, complete: false }
+    }
+}
+
+/// Digits with a point, a slash or a hyphen beside them belong to a longer number: "1106-10-06-2016".
+fn is_apart(text: &str, span: &std::ops::Range<usize>) -> bool {
+    let joins = |c: char| matches!(c, '-' | '.' | '/' | ':');
+    let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    let mut before = text.get(..span.start).unwrap_or("").chars().rev();
+    let mut after = text.get(span.end..).unwrap_or("").chars();
+    let longer =
+        before.next().is_some_and(joins) && digit(before.next()) || after.next().is_some_and(joins) && digit(after.next());
+    !longer
+}
+
+/// "16" is 2016, "98" is 1998.
+fn full_year(year: i16) -> i16 {
+    match year {
+        ..70 => year + 2000,
+        70..100 => year + 1900,
+        _ => year,
     }
 }
 
@@ -190,7 +233,7 @@ fn month(c: &Captures<'_>, group: usize) -> Option<i16> {
     MONTHS.iter().position(|m| m.starts_with(name)).and_then(|i| i16::try_from(i + 1).ok())
 }
 
-fn day_of(year: Option<i16>, month: Option<i16>, day: Option<i16>) -> Option<Date> {
+pub fn day_of(year: Option<i16>, month: Option<i16>, day: Option<i16>) -> Option<Date> {
     Date::new(year?, i8::try_from(month?).ok()?, i8::try_from(day?).ok()?).ok()
 }
 
@@ -214,63 +257,6 @@ fn days(
     Some(Made { edtf, resolution, complete: reason.is_none(), reason, day: Some(first) })
 }
 
-/// The year in which a day without one is nearest to the statement's own day.
-fn near_year(month: i16, day: i16, anchor: Date) -> i16 {
-    let distance =
-        |year: i16| day_of(Some(year), Some(month), Some(day.min(28))).map_or(i32::MAX, |d| (d - anchor).get_days().abs());
-    [anchor.year(), anchor.year() - 1, anchor.year() + 1]
-        .into_iter()
-        .min_by_key(|y| (distance(*y) + if *y == anchor.year() { 0 } else { 120 }).min(100_000))
-        .unwrap_or(anchor.year())
-}
-
-fn relative(words: &str, anchor: Date) -> Option<Made> {
-    let shifted = |days: i64| anchor.checked_add(days.days()).ok();
-    let one = |days: i64| shifted(days).map(|d| Made::computed(d.to_string(), Some(d), words, anchor));
-    let span = |from: Date, to: Date| Some(Made::computed(format!("{from}/{to}"), Some(from), words, anchor));
-    let weeks = |n: i64| {
-        let monday = shifted(7 * n - i64::from(anchor.weekday().to_monday_zero_offset()))?;
-        span(monday, monday.checked_add(6.days()).ok()?)
-    };
-    match words {
-        "today" | "tonight" | "this morning" | "this afternoon" | "this evening" | "earlier today" | "later today" => one(0),
-        "yesterday" | "last evening" | "last night" | "yesterday evening" | "the previous evening" => one(-1),
-        "tomorrow" => one(1),
-        "the day before yesterday" => one(-2),
-        "the day after tomorrow" => one(2),
-        "today and tomorrow" => span(anchor, shifted(1)?),
-        "yesterday and today" => span(shifted(-1)?, anchor),
-        "last week" => weeks(-1),
-        "next week" => weeks(1),
-        _ if words.ends_with("this week") => weeks(0),
-        "this month" | "last month" | "next month" => {
-            let months = if words.starts_with("last") { -1 } else { i64::from(words.starts_with("next")) };
-            let day = anchor.checked_add(months.months()).ok()?;
-            Some(Made::computed(format!("{:04}-{:02}", day.year(), day.month()), None, words, anchor))
-        }
-        "this year" | "last year" | "next year" => {
-            let years = if words.starts_with("last") { -1 } else { i16::from(words.starts_with("next")) };
-            Some(Made::computed(format!("{:04}", anchor.year() + years), None, words, anchor))
-        }
-        _ => None,
-    }
-}
-
-fn weekday(words: &str, name: &str, anchor: Date) -> Option<Made> {
-    let names = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
-    let wanted = i64::try_from(names.iter().position(|n| *n == name)?).ok()?;
-    let today = i64::from(anchor.weekday().to_monday_zero_offset());
-    let shift = if words.starts_with("last") {
-        -((today - wanted - 1).rem_euclid(7) + 1)
-    } else if words.starts_with("next") || words.starts_with("this") {
-        (wanted - today).rem_euclid(7)
-    } else {
-        return None;
-    };
-    let day = anchor.checked_add(shift.days()).ok()?;
-    Some(Made::computed(day.to_string(), Some(day), words, anchor))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -289,6 +275,18 @@ mod tests {
             read("on 24 November 2016 and 23.11.2017, 9/16/14"),
             ["24 November 2016=2016-11-24", "23.11.2017=2017-11-23", "9/16/14=2014-09-16"]
         );
+        assert_eq!(
+            read("12.07.16; 2016/07/13, 14-07-2016, 09 Jul. 2016, 3rd Aug 2016, (Sept 18)"),
+            [
+                "12.07.16=2016-07-12",
+                "2016/07/13=2016-07-13",
+                "14-07-2016=2016-07-14",
+                "09 Jul. 2016=2016-07-09",
+                "3rd Aug 2016=2016-08-03",
+                "Sept 18=2016-09-18"
+            ]
+        );
+        assert!(read("1106-10-06-2016").is_empty());
         assert_eq!(read("July 7 − 8, 2017"), ["July 7 − 8, 2017=2017-07-07/2017-07-08"]);
         assert_eq!(read("in Astrakhan in September 2014"), ["September 2014=2014-09"]);
         assert_eq!(read("20 October 2018"), ["20 October 2018=2018-10-20"]);
@@ -300,6 +298,9 @@ mod tests {
         assert_eq!(read("last evening and this morning"), ["last evening=2016-07-11", "this morning=2016-07-12"]);
         assert_eq!(read("Today and tomorrow, the capital"), ["Today and tomorrow=2016-07-12/2016-07-13"]);
         assert_eq!(read("met in April to"), ["April=2016-04"]);
+        assert_eq!(read("the launch, scheduled for Friday"), ["for Friday=2016-07-15"]);
+        assert_eq!(read("they spoke on Monday"), ["on Monday=2016-07-11"]);
+        assert_eq!(read("two days ago, a week ago"), ["two days ago=2016-07-10", "a week ago=2016-07-05~"]);
         assert!(find("June 20", None).is_empty());
     }
 
@@ -307,6 +308,7 @@ mod tests {
     fn a_line_of_its_own_is_a_date_line() {
         assert!(alone("March 10, 2017, 19:40").is_some());
         assert!(alone("July 1, 2017, Saturday").is_some());
+        assert!(alone("Tue, 12 July 2016 10:40 a.m.").is_some());
         assert!(alone("Baku, July 12, 2016").is_none());
     }
 }

@@ -1,35 +1,24 @@
 //! Occasions: the one a statement was made at, and those that its text announces or recalls.
 use super::block::{cut, plain};
 use super::cast::{Cast, computed, stated};
-use super::country::{Seat, seats};
-use super::date::{self, Found};
+use super::date;
 use super::event_body;
-use super::kind::{EventKind, EventStatus, ParticipantRole, PlaceKind, Resolution};
+use super::event_gathering;
+use super::event_series;
+use super::event_visit;
+use super::kind::{EventKind, EventStatus, ParticipantRole, Resolution};
 use super::page::{Basis, Event, FuzzyDate, Mention, Participant, Target};
 use super::pattern::patterns;
 use super::speaker::Noted;
 use super::title::event_of;
-use super::token::tokens;
 use jiff::civil::Date;
 
 patterns! {
     SENTENCE = r#"[^.!?]+(?:\.(?:\p{L}\.)*[^.!?\s][^.!?]*)*[.!?…]*["”’)]*\s*"#;
-    SERIES = r"\b(?:the |a |an )?((?:First|Second|Third|Fourth|Fifth|Sixth|Seventh|Eighth|Ninth|Tenth|Eleventh|Twelfth|\d{1,3}(?:st|nd|rd|th)) )?((?:\p{Lu}[\p{L}\p{N}-]+ ){1,4})((?i:summit|forum)|Congress|Conference|Games|Olympics|Cup|Session|Assembly)\b";
-    GATHERING = r"(?i)\b((?:trilateral |bilateral |summit |informal |upcoming |recent )?(?:meeting|summit|summit meeting|talks|negotiations|consultations|conference))\s+(?:of|between|among|with)\s+(?:the\s+)?";
-    DATED_GATHERING = r"(?i)\b(?:their|the|our|his|its|an?)\s+\S+\s+\d{1,2}(?:st|nd|rd|th)?\s+((?:trilateral |bilateral )?(?:meeting|summit|talks))\b";
-    COMING = r"(?i)\b(?:will|is to|are to|plans? to|is going to|is due to|intends? to)\s+(?:\S+\s+){0,2}?(come|travel|go|arrive|visit|pay)\b";
-    VISITED = r"(?i)\b(?:visited|arrived in|arrived to|paid (?:a|an) (?:\S+ )?visit|came to)\b";
-    MET = r"(?i)\b(?:met|meeting|discussion|talks|conversation|spoke|negotiations)\b";
-    PHONE = r"(?i)\b(?:telephone (?:conversation|call)|phone (?:call|conversation)|(?:by|on the|over the|by the) (?:tele)?phone)\b";
     TO_COME = r"(?i)\b(?:will|is to|are to)\s+(?:visit|hold|take part|meet|attend|make)\b";
     FUTURE = r"(?i)\b(?:will|upcoming|forthcoming|scheduled|planned|is to|to be held|next|prepare|preparing|preparations for)\b";
-    HOLD_TALKS = r"(?i)\bwill (?:also )?(?:hold|have) (?:talks|consultations|negotiations|a meeting)\b";
-    IN_PLACE = r"\b(?:in|to|at) ((?:St\.? |the )?\p{Lu}[\p{L}’'-]+(?: \p{Lu}[\p{L}’'-]+){0,2})";
     NEWS = r"(?i)\b((?:joint )?(?:news|press) conference|press statements?|press availability|(?:press |daily |press-)?(?:briefing|gaggle))\b.*$";
 }
-
-const ORDINALS: [&str; 12] =
-    ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth"];
 
 /// What is known about the occasion of a statement.
 pub struct Occurred<'a> {
@@ -39,6 +28,10 @@ pub struct Occurred<'a> {
     pub following: Option<&'a str>,
     pub day: Option<FuzzyDate>,
     pub place: Option<usize>,
+    /// When the talks that it follows were held, where the speaker tells: first and last day.
+    pub talks: Option<(FuzzyDate, Option<FuzzyDate>)>,
+    /// The visit that they are part of.
+    pub visit: Option<usize>,
     /// People and offices of the title and the labels, with their tenures' offices.
     pub people: Vec<(usize, Option<usize>)>,
 }
@@ -51,13 +44,18 @@ pub fn of_statement(cast: &mut Cast<'_>, occurred: Occurred<'_>) -> usize {
         let kind = event_of(following).filter(|k| *k != EventKind::NewsConference).unwrap_or(EventKind::Talks);
         let mut event = blank(
             kind,
-            capital(following),
+            // "following talks": whose, the title tells before.
+            if following.contains(' ') { capital(following) } else { between(cast, following, &participants) },
             occurred.day.clone().map(|d| FuzzyDate {
                 resolution: Resolution::Computed,
                 reason: Some("day of the statement made after it".to_owned()),
                 ..d
             }),
         );
+        if let Some((first, last)) = occurred.talks.clone() {
+            (event.start, event.end) = (Some(first), last);
+        }
+        event.parent = occurred.visit;
         event.participants = participants.clone();
         event.participants.extend(countries_in(cast, following));
         event.status = EventStatus::Held;
@@ -90,9 +88,15 @@ pub fn of_statement(cast: &mut Cast<'_>, occurred: Occurred<'_>) -> usize {
     cast.page.events.len() - 1
 }
 
+/// "Talks between A and B"
+fn between(cast: &Cast<'_>, noun: &str, participants: &[Participant]) -> String {
+    let names: Vec<&str> =
+        participants.iter().filter_map(|p| p.person).filter_map(|p| cast.page.people.get(p)).map(|p| p.name.as_str()).collect();
+    if names.len() < 2 { capital(noun) } else { format!("{} between {}", capital(noun), names.join(" and ")) }
+}
+
 /// "Russian-Armenian talks": the countries take part.
 fn countries_in(cast: &mut Cast<'_>, text: &str) -> Vec<Participant> {
-    let found = tokens(text);
     let mut out = Vec::new();
     for word in text.split_whitespace().filter(|w| w.contains('-')) {
         let hits: Vec<usize> = word.split('-').filter_map(|part| cast.gazetteer.hits(part).first().map(|h| h.known)).collect();
@@ -110,7 +114,6 @@ fn countries_in(cast: &mut Cast<'_>, text: &str) -> Vec<Participant> {
             }
         }
     }
-    let _ = found;
     out
 }
 
@@ -158,6 +161,8 @@ pub fn in_text(
     speaker: Option<usize>,
     mentions: &mut Vec<Mention>,
 ) {
+    let of_turn = cast.page.events.len();
+    let mut aside = Vec::new();
     for sentence in SENTENCE.find_iter(text) {
         let (start, end) = (sentence.start(), sentence.end());
         let words = sentence.as_str();
@@ -165,11 +170,18 @@ pub fn in_text(
         let dates = date::find(words, day);
         let mut found: Vec<(usize, usize, usize)> = Vec::new();
         let known = cast.page.events.len();
-        series(cast, statement, words, &dates, &mut found);
-        gatherings(cast, statement, words, start, &phrases, &dates, &mut found);
-        visits(cast, statement, words, start, &phrases, &dates, &mut found);
-        event_body::body_meetings(cast, statement, words, &dates, &mut found);
+        let before = cut(text, start.saturating_sub(400), start);
+        let before = if before.is_empty() { cut(text, 0, start) } else { before };
+        event_series::series(cast, statement, words, &dates, &mut found);
+        event_gathering::gatherings(cast, statement, words, start, &phrases, &dates, &mut found);
+        event_gathering::holders_met(cast, statement, words, start, before, &phrases, &dates, &mut found);
+        event_gathering::pairs(cast, statement, words, start, &phrases, &dates, &mut found);
+        event_visit::visits(cast, statement, words, start, &phrases, &dates, &mut found);
+        event_visit::will_meet(cast, statement, words, start, &phrases, &dates, &mut found);
+        aside.extend(event_body::body_meetings(cast, statement, words, &dates, &mut found));
         event_body::calls(cast, statement, words, &phrases, &mut found);
+        event_body::openings(cast, statement, words, &dates, &mut found);
+        event_body::not_convened(cast, words, &mut found);
         // "I met with X", "our talks": the speaker took part too.
         if let Some(speaker) = speaker.filter(|_| words.split(' ').any(|w| matches!(w, "I" | "we" | "We" | "my" | "our" | "us")))
         {
@@ -177,7 +189,7 @@ pub fn in_text(
             let own = participant(cast, Some(speaker), office, computed("the speaker tells of it as their own"));
             for event in cast.page.events.iter_mut().skip(known) {
                 let personal = matches!(event.kind, EventKind::Meeting | EventKind::Talks | EventKind::TelephoneConversation)
-                    && event.participants.iter().any(|p| p.person.is_some());
+                    && event.participants.iter().filter(|p| p.person.is_some()).count() == 1;
                 if personal && !event.participants.iter().any(|p| p.person == Some(speaker)) {
                     event.participants.push(own.clone());
                 }
@@ -196,6 +208,17 @@ pub fn in_text(
                 score: 1.0,
                 reason: None,
             });
+        }
+    }
+    // What took place on the sidelines of a meeting, and in its place, is part of it.
+    for meeting in aside {
+        let place = cast.page.events.get(meeting).and_then(|m| m.place);
+        for (index, event) in cast.page.events.iter_mut().enumerate().skip(of_turn) {
+            let personal = matches!(event.kind, EventKind::Meeting | EventKind::Talks)
+                && event.participants.iter().any(|p| p.person.is_some());
+            if index != meeting && personal && event.parent.is_none() && place.is_some() && event.place == place {
+                event.parent = Some(meeting);
+            }
         }
     }
 }
@@ -219,267 +242,12 @@ fn settle_status(cast: &mut Cast<'_>, known: usize, statement: usize, day: Optio
     }
 }
 
-/// "Fifth Caspian Summit in Astana"
-fn series(cast: &mut Cast<'_>, statement: usize, words: &str, dates: &[Found], found: &mut Vec<(usize, usize, usize)>) {
-    for c in SERIES.captures_iter(words) {
-        let (Some(whole), Some(name), Some(noun)) = (c.get(0), c.get(2), c.get(3)) else { continue };
-        let ordinal = c.get(1).and_then(|m| number(m.as_str().trim()));
-        let of_series = format!("{}{}", name.as_str(), capital(noun.as_str()));
-        if ordinal.is_none() && !matches!(noun.as_str().to_lowercase().as_str(), "summit" | "forum" | "games" | "olympics")
-            || ["Today", "This", "The", "At", "Our", "In"].contains(&name.as_str().trim())
-        {
-            continue;
-        }
-        let kind = if noun.as_str().eq_ignore_ascii_case("summit") { EventKind::Summit } else { EventKind::Conference };
-        let after = cut(words, whole.end(), words.len());
-        let before: String = cut(words, 0, whole.start()).to_lowercase();
-        let near = after.split([',', ';']).next().unwrap_or("");
-        let place = place_in(cast, near);
-        let date = dates.iter().find(|d| d.start >= whole.end() && d.start - whole.end() < 70).map(|d| d.date.clone());
-        let upcoming = before.ends_with("upcoming ")
-            || before.ends_with("forthcoming ")
-            || before.ends_with("next ")
-            || near.contains(" will ");
-        let took_place = near.contains("took place") || near.contains("was held") || near.contains("were held");
-        let series = ordinal.map(|_| {
-            let event = blank(EventKind::Series, of_series.clone(), None);
-            keep(cast, event)
-        });
-        let from = if whole.as_str().starts_with(char::is_lowercase) {
-            whole.start() + whole.as_str().find(' ').map_or(0, |n| n + 1)
-        } else {
-            whole.start()
-        };
-        let mut event = blank(kind, capital(cut(words, from, whole.end()).trim()), date);
-        event.series = series;
-        event.ordinal = ordinal;
-        event.place = place;
-        (event.status, event.announced_in, event.confirmed_by) = told(upcoming, took_place, statement);
-        let index = keep(cast, event);
-        found.push((from, whole.end(), index));
-    }
-}
-
 pub fn told(upcoming: bool, held: bool, statement: usize) -> (EventStatus, Vec<usize>, Vec<usize>) {
     match (upcoming, held) {
         (true, _) => (EventStatus::Announced, vec![statement], Vec::new()),
         (_, true) => (EventStatus::Held, Vec::new(), vec![statement]),
         _ => (EventStatus::Unknown, Vec::new(), Vec::new()),
     }
-}
-
-/// "June 20 meeting in St Petersburg", "the meeting of the presidents of Russia, Azerbaijan and Armenia".
-fn gatherings(
-    cast: &mut Cast<'_>,
-    statement: usize,
-    words: &str,
-    base: usize,
-    phrases: &[&Noted],
-    dates: &[Found],
-    found: &mut Vec<(usize, usize, usize)>,
-) {
-    let plural: Vec<&&Noted> =
-        phrases.iter().filter(|n| n.phrase.office.as_ref().is_some_and(|o| o.plural && o.countries.len() > 1)).collect();
-    let dated = DATED_GATHERING.captures(words).and_then(|c| Some((c.get(0)?, c.get(1)?)));
-    let of_holders = GATHERING
-        .captures_iter(words)
-        .filter_map(|c| Some((c.get(0)?, c.get(1)?)))
-        .find(|(whole, _)| plural.iter().any(|n| n.phrase.start.abs_diff(base + whole.end()) < 4));
-    let Some((whole, noun)) = of_holders.or(dated) else { return };
-    let offices: Vec<usize> = plural.first().map(|n| n.offices.clone()).unwrap_or_default();
-    let date = dates
-        .iter()
-        .filter(|d| d.end >= whole.start() && d.start <= whole.end() + 90)
-        .min_by_key(|d| d.start.abs_diff(whole.start()))
-        .filter(|d| d.date.edtf.len() >= 10);
-    if offices.is_empty() && date.is_none() {
-        return;
-    }
-    let tail_start = plural.first().filter(|_| of_holders.is_some()).map_or(whole.end(), |n| n.phrase.end.saturating_sub(base));
-    let place = place_in(cast, &near(cut(words, tail_start, words.len()), 50));
-    let kind = event_of(noun.as_str()).unwrap_or(EventKind::Meeting);
-    let upcoming = FUTURE.is_match(words);
-    let mut event = blank(kind, String::new(), date.map(|d| d.date.clone()));
-    event.participants = offices.iter().map(|o| participant(cast, None, Some(*o), stated())).collect();
-    event.place = place;
-    (event.status, event.announced_in, event.confirmed_by) = told(upcoming, !upcoming, statement);
-    let holders =
-        plural.first().map(|n| cut(words, n.phrase.start.saturating_sub(base), n.phrase.end.saturating_sub(base)).to_owned());
-    event.name = holders.map_or_else(
-        || capital(&cut(words, whole.start(), whole.end()).split_whitespace().skip(1).collect::<Vec<_>>().join(" ")),
-        |h| format!("{} of the {h}", capital(noun.as_str())),
-    );
-    let index = keep(cast, event);
-    found.push((noun.start(), noun.end(), index));
-}
-
-/// "Mr Kerry, who will come to Moscow on July 14", "met in Sochi on July 1".
-fn visits(
-    cast: &mut Cast<'_>,
-    statement: usize,
-    words: &str,
-    base: usize,
-    phrases: &[&Noted],
-    dates: &[Found],
-    found: &mut Vec<(usize, usize, usize)>,
-) {
-    let person_before = |at: usize| {
-        phrases.iter().filter(|n| n.person.is_some() && n.phrase.end <= base + at).max_by_key(|n| n.phrase.end).copied()
-    };
-    let coming = COMING.find(words);
-    let verb = coming.or_else(|| VISITED.find(words));
-    if let Some((verb, who)) = verb.and_then(|v| person_before(v.start()).map(|who| (v, who))) {
-        let between = words.get(who.phrase.end.saturating_sub(base)..verb.start()).unwrap_or("");
-        let after = cut(words, verb.end(), words.len());
-        let near = near(after, 70);
-        let place = place_in(cast, &format!(" to {}", near.trim_start().trim_start_matches("to ").trim_start()));
-        if between.len() < 25 && place.is_some() {
-            let date = dates.iter().find(|d| d.start >= verb.end() && d.start - verb.end() < 60).map(|d| d.date.clone());
-            let upcoming = coming.is_some();
-            let place_name = place.and_then(|p| cast.page.places.get(p)).map(|p| p.name.clone()).unwrap_or_default();
-            let name = who.person.and_then(|p| cast.page.people.get(p)).map(|p| p.name.clone()).unwrap_or_default();
-            let mut event = blank(EventKind::Visit, format!("Visit of {name} to {place_name}"), date);
-            event.place = place;
-            let office = who
-                .tenure
-                .and_then(|t| cast.page.tenures.get(t))
-                .map(|t| t.office)
-                .or_else(|| cast.page.tenures.iter().find(|t| Some(t.person) == who.person).map(|t| t.office));
-            let mut visitor = participant(cast, who.person, office, stated());
-            visitor.role = ParticipantRole::Visitor;
-            event.participants = vec![visitor];
-            (event.status, event.announced_in, event.confirmed_by) = told(upcoming, !upcoming, statement);
-            let index = keep(cast, event);
-            found.push((verb.start(), verb.end(), index));
-            talks_to_come(cast, statement, words, base, phrases, dates, found);
-            return;
-        }
-    }
-    talks_to_come(cast, statement, words, base, phrases, dates, found);
-    // A meeting with a named person on a named day.
-    let Some(met) = MET.find_iter(words).find(|m| m.as_str().len() > 2) else { return };
-    let with: Vec<&&Noted> = phrases
-        .iter()
-        .filter(|n| n.person.is_some() && (n.phrase.start >= base + met.end() && n.phrase.start < base + met.end() + 40))
-        .collect();
-    let day = dates.iter().find(|d| d.start > met.end() && d.date.edtf.len() == 10);
-    if let (Some(with), Some(day)) = (with.first(), day) {
-        let kind = if PHONE.is_match(words) {
-            EventKind::TelephoneConversation
-        } else {
-            event_of(met.as_str()).unwrap_or(EventKind::Meeting)
-        };
-        let name = with.person.and_then(|p| cast.page.people.get(p)).map(|p| p.name.clone()).unwrap_or_default();
-        let mut event = blank(kind, format!("Meeting with {name}"), Some(day.date.clone()));
-        event.place = place_in(cast, cut(words, met.end(), words.len()));
-        let office = cast.page.tenures.iter().find(|t| Some(t.person) == with.person).map(|t| t.office);
-        event.participants = vec![participant(cast, with.person, office, stated())];
-        let upcoming = FUTURE.is_match(cut(words, 0, met.start()));
-        (event.status, event.announced_in, event.confirmed_by) = told(upcoming, !upcoming, statement);
-        event.basis = computed("a meeting with a named person on a named day");
-        let index = keep(cast, event);
-        found.push((met.start(), met.end(), index));
-    }
-}
-
-/// "…with Mr Kerry, and we will hold talks on July 14 and on July 15".
-fn talks_to_come(
-    cast: &mut Cast<'_>,
-    statement: usize,
-    words: &str,
-    base: usize,
-    phrases: &[&Noted],
-    dates: &[Found],
-    found: &mut Vec<(usize, usize, usize)>,
-) {
-    let Some(hold) = HOLD_TALKS.find(words) else { return };
-    let Some(with) = phrases.iter().filter(|n| n.person.is_some()).min_by_key(|n| n.phrase.start.abs_diff(base + hold.start()))
-    else {
-        return;
-    };
-    let days: Vec<&Found> = dates.iter().filter(|d| d.start >= hold.end() && d.date.edtf.len() == 10).collect();
-    let Some(first) = days.first() else { return };
-    let name = with.person.and_then(|p| cast.page.people.get(p)).map(|p| p.name.clone()).unwrap_or_default();
-    let mut event = blank(EventKind::Talks, format!("Talks with {name}"), Some(first.date.clone()));
-    event.end = days.last().filter(|d| d.date.edtf > first.date.edtf).map(|d| d.date.clone());
-    let office = cast.page.tenures.iter().find(|t| Some(t.person) == with.person).map(|t| t.office);
-    event.participants = vec![participant(cast, with.person, office, stated())];
-    (event.status, event.announced_in, event.confirmed_by) = told(true, false, statement);
-    let index = keep(cast, event);
-    found.push((hold.start(), hold.end(), index));
-}
-
-/// The place that a stretch begins or goes on with: "in Astana", "to Moscow".
-pub fn place_in(cast: &mut Cast<'_>, text: &str) -> Option<usize> {
-    let m = IN_PLACE.captures(text)?.get(1)?;
-    let name = m.as_str().trim_start_matches("the ");
-    if date::find(name, None).is_empty()
-        && !super::vocabulary::contains(super::vocabulary::NOT_NAMES, name.split(' ').next().unwrap_or(""))
-    {
-        return Some(place_named(cast, name));
-    }
-    None
-}
-
-/// The first characters of a text, up to the end of a word.
-pub fn near(text: &str, characters: usize) -> String {
-    match text.char_indices().nth(characters) {
-        Some((end, _)) => cut(text, 0, end).rsplit_once(' ').map_or("", |(whole, _)| whole).to_owned(),
-        None => text.to_owned(),
-    }
-}
-
-/// A place by its printed name; capitals and countries bring their country.
-pub fn place_named(cast: &mut Cast<'_>, name: &str) -> usize {
-    let found = tokens(name);
-    let spans = seats(name, &found, cast.gazetteer);
-    let hits: Vec<&Seat> = spans.iter().flatten().map(|s| &s.seat).collect();
-    let country = hits
-        .iter()
-        .find_map(|s| match s {
-            Seat::Country(k) | Seat::Capital(k) => Some(*k),
-            _ => None,
-        })
-        .map(|k| cast.country(k));
-    let building = [
-        "Palace",
-        "Kremlin",
-        "Room",
-        "House",
-        "Hall",
-        "Residence",
-        "Hotel",
-        "Theatre",
-        "Museum",
-        "Embassy",
-        "Airport",
-        "Base",
-        "Center",
-        "Centre",
-        "Building",
-    ]
-    .iter()
-    .any(|w| name.contains(w));
-    let whole_country =
-        spans.first().and_then(Option::as_ref).is_some_and(|s| matches!(s.seat, Seat::Country(_)) && s.end == found.len());
-    let kind = if whole_country {
-        PlaceKind::Country
-    } else if building {
-        PlaceKind::Building
-    } else if ["Region", "Territory", "Province", "Oblast", "Peninsula"].iter().any(|w| name.contains(w)) {
-        PlaceKind::Region
-    } else {
-        PlaceKind::City
-    };
-    cast.place(name, kind, country)
-}
-
-fn number(word: &str) -> Option<u32> {
-    let digits: String = word.chars().take_while(char::is_ascii_digit).collect();
-    digits
-        .parse()
-        .ok()
-        .or_else(|| ORDINALS.iter().position(|o| *o == word.to_lowercase()).and_then(|i| u32::try_from(i + 1).ok()))
 }
 
 /// A day inside a stretch of days, as "July 14" in "late this week".

@@ -1,11 +1,18 @@
 //! Names that other words of the page prove: "Mr Putin" somewhere makes "Vladimir Putin" elsewhere a person's name.
+use super::block::cut;
 use super::country::seats;
 use super::gazetteer::Gazetteer;
 use super::name::end_of_name;
 use super::office::{NamePhrase, Phrase};
+use super::pattern::patterns;
 use super::token::{Token, tokens};
 use super::vocabulary::{BODY_HEADS, NOT_NAMES, contains};
 use std::collections::HashSet;
+
+patterns! {
+    NAMED_THEN_PRONOUN = r"\p{Ll},? (\p{Lu}\p{Ll}+ \p{Lu}[\p{L}’-]*\p{Ll}) \p{Ll}+ [^.!?\n]{1,160}[.!?]\s+(?:He|She)\b";
+    CAPITALISED_PAIR = r"\p{Lu}\p{Ll}+ \p{Lu}\p{Ll}+";
+}
 
 /// Family and given names that the page shows to be names.
 #[derive(Debug, Default)]
@@ -69,6 +76,30 @@ impl Evidence {
     }
 }
 
+/// "…that Edward Smith enjoys a legal status. He’s not a toy": the only name of a sentence that the next one calls "he" or "she".
+pub fn of_pronoun(text: &str, phrases: &mut Vec<Phrase>, gazetteer: &Gazetteer) {
+    let mut found = Vec::new();
+    for m in NAMED_THEN_PRONOUN.captures_iter(text) {
+        let (Some(whole), Some(name)) = (m.get(0), m.get(1)) else { continue };
+        let start = cut(text, 0, whole.start()).rfind(['.', '!', '?', '\n']).map_or(0, |at| at + 1);
+        let others = phrases.iter().any(|p| p.start < whole.end() && start < p.end);
+        let words: Vec<&str> = name.as_str().split(' ').collect();
+        let plain = !words.iter().any(|w| contains(BODY_HEADS, w) || contains(NOT_NAMES, w))
+            && gazetteer.hits(name.as_str()).is_empty()
+            && words.iter().all(|w| w.chars().any(char::is_lowercase) && !(w.ends_with('s') && w.chars().count() > 6));
+        // Another name in the sentence could be meant as well.
+        let sentence = cut(text, start, whole.end());
+        let names = CAPITALISED_PAIR.find_iter(sentence).count();
+        if plain && !others && names == 1 {
+            let (start, end) = (name.start(), name.end());
+            let name = NamePhrase { start, end, text: name.as_str().to_owned() };
+            found.push(Phrase { start, end, office: None, name: Some(name), honorific: false, counterpart: None });
+        }
+    }
+    phrases.extend(found);
+    phrases.sort_by_key(|p| p.start);
+}
+
 /// Names in a title after "with", "by", "to": titles write only names and first words with capitals.
 pub fn of_title(title: &str, phrases: &mut Vec<Phrase>, gazetteer: &Gazetteer) {
     let tokens = tokens(title);
@@ -117,6 +148,18 @@ pub fn of_title(title: &str, phrases: &mut Vec<Phrase>, gazetteer: &Gazetteer) {
 mod tests {
     use super::*;
     use crate::reader::office::scan;
+
+    #[test]
+    fn a_name_that_the_next_sentence_calls_he_is_a_person() {
+        let read = |text: &str| {
+            let mut phrases = Vec::new();
+            of_pronoun(text, &mut phrases, &Gazetteer::new([]));
+            phrases.into_iter().filter_map(|p| p.name).map(|n| n.text).collect::<Vec<_>>()
+        };
+        assert_eq!(read("It says that Edward Smith enjoys a legal status here. He’s no toy."), ["Edward Smith"]);
+        assert!(read("We spoke about Nord Stream in detail with the minister. It is useful.").is_empty());
+        assert!(read("It says that Edward Smith met Adam Brown here. He was glad.").is_empty());
+    }
 
     #[test]
     fn a_family_name_with_an_honorific_proves_the_full_name() {

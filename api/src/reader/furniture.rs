@@ -9,22 +9,39 @@ patterns! {
     PAGER = r"(?i)^(?:pages?:\s.*|[«»<>\d\s:|]{6,}|(?:next|previous|prev)(?: page)?|\d+ of \d+)$";
     COUNTER = r"\b\d+ days have passed since\b";
     INDEX = r"(?i)^(?:index for today['’]s briefing|transcript:?|the white house|office of the (?:press secretary|spokesperson)|for immediate release|share(?: this)?|print(?: this page)?|skip to (?:main )?content|dpb # ?\d+)$";
+    FOOT = r"(?i)^(?:(?:©|\(c\)|copyright\b).{0,100}|share this.{0,30}|(?:back )?to top|tweet|like|print|e-?mail|download.{0,30}|\(?concluded\)?)$";
+    LANGUAGES = r"^(?:[a-z]{2}-[A-Z]{2}\d?\s*)+$";
     BULLET = r"^[•*·-]\s*[\p{Lu}\d/ ,.&()’'-]+$";
 }
 
-/// Takes such lines out. Gives the day the page was rendered if one stands above its clocks.
-pub fn strip(paragraphs: Vec<String>) -> (Vec<String>, Option<FuzzyDate>) {
+/// What the lines around a statement tell of the page.
+#[derive(Debug, Default)]
+pub struct Furniture {
+    /// The day the page was rendered, if one stands above its clocks.
+    pub rendered: Option<FuzzyDate>,
+    /// The cities of its clocks.
+    pub clocks: Vec<String>,
+}
+
+/// Takes such lines out.
+pub fn strip(paragraphs: Vec<String>) -> (Vec<String>, Furniture) {
     let clock_at = paragraphs.iter().position(|p| CITY_CLOCK.is_match(p));
     let rendered_at =
         clock_at.and_then(|c| c.checked_sub(1)).filter(|at| paragraphs.get(*at).is_some_and(|p| date::alone(p).is_some()));
     let rendered = rendered_at.and_then(|at| paragraphs.get(at)).and_then(|p| date::alone(p)).map(|d| d.date);
+    let clocks = paragraphs
+        .iter()
+        .filter(|p| CITY_CLOCK.is_match(p))
+        .filter_map(|p| p.split_once(':'))
+        .map(|(city, _)| city.to_owned())
+        .collect();
     let kept = paragraphs
         .into_iter()
         .enumerate()
         .filter(|(at, p)| Some(*at) != rendered_at && !is_furniture(p))
         .map(|(_, p)| p)
         .collect();
-    (kept, rendered)
+    (kept, Furniture { rendered, clocks })
 }
 
 fn is_furniture(line: &str) -> bool {
@@ -33,6 +50,8 @@ fn is_furniture(line: &str) -> bool {
         || PAGER.is_match(line)
         || COUNTER.is_match(line) && line.split(' ').count() < 60
         || INDEX.is_match(line)
+        || FOOT.is_match(line)
+        || LANGUAGES.is_match(line)
         || BULLET.is_match(line) && line.chars().any(char::is_alphabetic)
         || is_section_name(line)
 }
@@ -60,8 +79,9 @@ mod tests {
             "A title",
             "END",
         ];
-        let (kept, rendered) = strip(lines.map(str::to_owned).to_vec());
+        let (kept, furniture) = strip(lines.map(str::to_owned).to_vec());
         assert_eq!(kept, ["28.09.2018", "A title", "END"]);
-        assert_eq!(rendered.map(|d| d.edtf).as_deref(), Some("2018-10-23"));
+        assert_eq!(furniture.rendered.map(|d| d.edtf).as_deref(), Some("2018-10-23"));
+        assert_eq!(furniture.clocks, ["Moscow"]);
     }
 }

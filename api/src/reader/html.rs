@@ -41,6 +41,7 @@ pub fn sheet(text: &str) -> Sheet {
         sheet.drafts = match as_text(&root) {
             Some(plain) => {
                 sheet.rendered = plain.rendered;
+                sheet.clocks = plain.clocks;
                 plain
                     .drafts
                     .into_iter()

@@ -7,7 +7,11 @@ patterns! {
     ASKED = r"(?i)^(?:question|remark|reply|comment from the audience|voice|voices|journalist|reporter|interviewer|correspondent)$";
     ASKED_WORDS = r"^(Question|Remark|QUESTION|REMARK)\b([^:.?!]{0,80}):\s*";
     ANSWERED = r"(?i)^(?:answer|response|A\.)$";
+    DASHED = r"^(Q|A|Question|Answer)\s*[–—]\s+";
+    A_DOT = r"^A\.\s+";
+    INITIAL = r"^A\.\s+\p{Lu}[\p{L}’-]+(?: \p{Lu}[\p{L}’-]+)?\s*[:(\[]";
     Q_ALONE = r"^Q(?:\.\s?:|[.:]|\s|$)\s*";
+    Q_OF = r"^(Q\d?\.?)\s*[(\[]([^()\[\]]{1,80})[)\]]\s*[:：]\s*";
     NUMBERED = r"^(?:Q\d?(?:\.\s?:|[.:])|Question\.)\s*";
     PARENTHESES = r"\s*[(\[]([^()\[\]]{1,120})[)\]]";
     JOINED = r"^(?:\p{Lu}[\p{Ll}-]+){2,}$";
@@ -39,6 +43,16 @@ pub fn split(text: &str, bold: usize) -> Option<Label> {
     if let Some(c) = HASHES.captures(text) {
         return c.get(1).and_then(|m| named(m.as_str(), text.len(), true, true));
     }
+    // "Q – …", "A – …"
+    if let Some((whole, word)) = DASHED.captures(text).and_then(|c| Some((c.get(0)?, c.get(1)?.as_str()))) {
+        let role = if word.starts_with('Q') { Role::Asker } else { Role::Answerer };
+        return Some(Label { text: word.to_owned(), note: None, role, rest: whole.end() });
+    }
+    // "Q (Reuters): …"
+    if let Some((whole, label, note)) = Q_OF.captures(text).and_then(|c| Some((c.get(0)?, c.get(1)?, c.get(2)?))) {
+        let (text, note) = (label.as_str().to_owned(), Some(fold(note.as_str())));
+        return Some(Label { text, note, role: Role::Asker, rest: whole.end() });
+    }
     if let Some(found) = NUMBERED.find(text).or_else(|| Q_ALONE.find(text)) {
         let follows = cut(text, found.end(), text.len());
         if follows.is_empty()
@@ -57,6 +71,10 @@ pub fn split(text: &str, bold: usize) -> Option<Label> {
                 rest: found.end(),
             });
         }
+    }
+    // "A. Smith: …" is a name.
+    if let Some(found) = A_DOT.find(text).filter(|_| !INITIAL.is_match(text)) {
+        return Some(Label { text: "A.".to_owned(), note: None, role: Role::Answerer, rest: found.end() });
     }
     if let Some(c) = ASKED_WORDS.captures(text) {
         let rest = c.get(0).map_or(0, |m| m.end());
@@ -211,12 +229,13 @@ fn is_name_like(text: &str, marked: bool, heading: bool) -> bool {
                 .any(|(h, _)| text.to_lowercase().split(|c: char| !c.is_alphanumeric() && c != '-').any(|w| w == *h)))
 }
 
-/// A label of somebody who asks that is the name of an outlet.
-pub fn is_outlet(label: &str) -> bool {
-    !ASKED.is_match(label)
-        && !label.starts_with(['Q', 'q'])
-        && !label.to_lowercase().starts_with("question")
-        && !label.to_lowercase().starts_with("remark")
+/// "Q", "Question", "Reporter": a label that says that somebody asks, and not who.
+pub fn is_unnamed(label: &str) -> bool {
+    ASKED.is_match(label)
+        || Q_ALONE.is_match(label)
+        || NUMBERED.is_match(label)
+        || label.to_lowercase().starts_with("question")
+        || label.to_lowercase().starts_with("remark")
 }
 
 /// "addressed to both ministers", "speaking after X", "retranslated".
@@ -257,6 +276,8 @@ mod tests {
         );
         assert_eq!(read("MR. EARNEST: Good", 0), Some(("MR. EARNEST".into(), None, Role::Named, "Good")));
         assert_eq!(read("Q Thanks, Jay.", 0), Some(("Q".into(), None, Role::Asker, "Thanks, Jay.")));
+        assert_eq!(read("Q (Reuters): What?", 0), Some(("Q".into(), Some("Reuters".into()), Role::Asker, "What?")));
+        assert_eq!(read("A – Yes.", 0), Some(("A".into(), None, Role::Answerer, "Yes.")));
         assert_eq!(read("Q: What?", 0), Some(("Q".into(), None, Role::Asker, "What?")));
         assert_eq!(
             read("President and CEO of BASF Kurt Bock (retranslated): Mr President", 0).map(|l| l.0),

@@ -1,7 +1,9 @@
 //! What a statement answers: the article or film it names, as a statement of its own that is only referred to.
 use super::block::{cut, fold, plain};
 use super::date;
+use super::gazetteer::Gazetteer;
 use super::kind::StatementKind;
+use super::office::scan;
 use super::organisation::media;
 use super::page::FuzzyDate;
 use super::pattern::patterns;
@@ -12,6 +14,8 @@ patterns! {
     SPEECH_BY = r"\b(?:speech|address|remarks) (?:being )?(?:made|given|delivered) by ((?:\p{Lu}[\p{L}’-]+ ){1,2}\p{Lu}[\p{L}-]+)";
     NAMED_SPEECH = r"\b(\p{Lu}[\p{L}-]+)(?:’s|'s) [“\x22]([^”\x22]{3,60} (?:speech|address))[”\x22]";
     COMMENTED = r"(?i)\b(?:comments?|commentary|reply|reaction|response)(?: to| on| regarding| concerning) (?:the )?((?:[^,;]{2,60} )?(statement|article|interview|speech|report)\b(?: (?:on|of|by|in|about|regarding)\b.*)?)$";
+    ASKED_ABOUT = r"(?i)\b(?:comment(?:s|ary)? on|comment(?:ed)? upon|react(?:ion)? to|respon(?:d|se) to|assess(?:ment of)?|view of|think (?:of|about)|regarding|concerning) ((?:the |a |an |his |her |recent |latest |yesterday['’]s |today['’]s |last week['’]s )*(statements?|remarks|speech|address|words|comments|interview|article|allegations|claims)\b (?:(?:that was |being )?(?:made|given|published|delivered|voiced) )?(?:yesterday |today |recently |this morning |last week |earlier )?)(?:by|of|from) (?:the )?";
+    WORK_OF = r"\b(?:[Cc]omment|[Rr]eply|[Rr]esponse|[Rr]eaction)\w*\b.*\b(?:article|column|piece|report|op-ed|interview|film|publication)\b.{0,80}? by ((?:\p{Lu}[\p{L}’'-]+ ){1,2}\p{Lu}[\p{L}’'-]+)";
     FILMED = r"(?i)\b(film|documentary|programme|broadcast|episode|tv)\b";
 }
 
@@ -53,6 +57,49 @@ pub fn speeches(text: &str, day: Option<Date>) -> Vec<(Referenced, bool)> {
         }
     }
     out
+}
+
+/// "How would you comment on yesterday's statement by Prime Minister X in the House?": what a question asks about.
+pub fn asked_about(text: &str, day: Option<Date>, gazetteer: &Gazetteer) -> Vec<Referenced> {
+    let mut out = Vec::new();
+    for c in ASKED_ABOUT.captures_iter(text) {
+        let (Some(whole), Some(what), Some(noun)) = (c.get(0), c.get(1), c.get(2)) else { continue };
+        let after: String = cut(text, whole.end(), text.len()).chars().take(120).collect();
+        let Some(name) = scan(&after, gazetteer).into_iter().find(|p| p.start < 6).and_then(|p| Some((p.start, p.name?))) else {
+            continue;
+        };
+        let noun = noun.as_str().to_lowercase();
+        let kind = match noun.trim_end_matches('s') {
+            "speech" | "addres" => StatementKind::Speech,
+            "interview" => StatementKind::Interview,
+            "article" | "op-ed" => StatementKind::Article,
+            "remark" | "word" | "comment" => StatementKind::Remarks,
+            _ => StatementKind::Other,
+        };
+        let said = format!("{}{}", what.as_str(), cut(&after, 0, name.1.end));
+        let around: String = cut(&after, name.1.end, after.len()).chars().take(40).collect();
+        let around = format!("{said} {}", around.split(['.', '?', ',']).next().unwrap_or(""));
+        let title = cut(text, noun_start(&c), whole.end()).to_owned() + cut(&after, 0, name.1.end);
+        out.push(Referenced {
+            kind,
+            title: capitalised(&fold(&title)),
+            publisher: None,
+            publisher_stated: true,
+            author: Some(name.1.text),
+            published: date::find(&around, day).into_iter().next().map(|d| d.date),
+            phrase: fold(&format!("{}{}", whole.as_str(), cut(&after, 0, name.1.end))),
+        });
+    }
+    out
+}
+
+fn noun_start(c: &regex::Captures<'_>) -> usize {
+    c.get(2).map_or(0, |m| m.start())
+}
+
+fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|c| c.to_uppercase().collect::<String>() + letters.as_str()).unwrap_or_default()
 }
 
 /// "comment on PMO’s statement on East Aleppo": what a title says is commented on.
@@ -122,6 +169,12 @@ pub fn referenced(text: &str, title: &str, kind: StatementKind, day: Option<Date
     None
 }
 
+/// "comment on the article by Name Name"
+pub fn author_in_title(title: &str) -> Option<String> {
+    let name = WORK_OF.captures(title)?.get(1)?.as_str().to_owned();
+    media(&name).is_empty().then_some(name)
+}
+
 /// "FT.com/Magazine" after a letter to FT Magazine: the outlet's own address for itself.
 fn site(nearby: &str, title: &str) -> Option<String> {
     let word = nearby.trim_start_matches([' ', '(', ',']).split_whitespace().next()?;
@@ -132,8 +185,11 @@ fn site(nearby: &str, title: &str) -> Option<String> {
 fn author(before: &str) -> Option<String> {
     let before = before.trim_end();
     let possessor = before.strip_suffix("’s").or_else(|| before.strip_suffix("'s"))?;
-    let mut name: Vec<&str> =
-        possessor.rsplit(' ').take_while(|w| w.chars().next().is_some_and(char::is_uppercase)).take(3).collect();
+    let mut name: Vec<&str> = possessor
+        .rsplit(' ')
+        .take_while(|w| w.chars().next().is_some_and(char::is_uppercase) && !w.ends_with([',', '.', ':']))
+        .take(3)
+        .collect();
     name.reverse();
     (name.len() > 1).then(|| name.join(" "))
 }
@@ -207,6 +263,18 @@ mod tests {
             read("YOUR article (\"Navy warship shadows\", The Guardian, November 21) fails", "Article by X"),
             Some(("Navy warship shadows".into(), Some("The Guardian".into()), Some("2016-11-21".into())))
         );
+    }
+
+    #[test]
+    fn a_question_tells_whose_statement_it_is_about() {
+        let text = "How would you comment on yesterday's statement by Prime Minister Anna Smith in the House?";
+        let found = asked_about(text, "2018-09-12".parse().ok(), &Gazetteer::new([]));
+        let read: Vec<_> = found
+            .into_iter()
+            .map(|r| (r.title, r.author.unwrap_or_default(), r.published.map(|d| d.edtf).unwrap_or_default()))
+            .collect();
+        assert_eq!(read, [("Statement by Prime Minister Anna Smith".into(), "Anna Smith".into(), "2018-09-11".to_owned())]);
+        assert!(asked_about("Can you comment on the statement of the ministry?", None, &Gazetteer::new([])).is_empty());
     }
 
     #[test]

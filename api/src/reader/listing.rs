@@ -4,7 +4,7 @@ use super::date;
 use super::pattern::patterns;
 
 patterns! {
-    DATED = r"^(?:[*•·#-]+\s*)?((?:\d{1,2}\.\d{1,2}\.\d{4})|(?:\d{4}-\d\d-\d\d)|(?:\d{1,2}\s+\p{L}{3,9}\s+\d{4}))\s*(?:[-–—|:]|\s)\s*(\S.{5,})$";
+    DATED = r"^(?:[*•·#-]+\s*)?((?:\p{Lu}\p{Ll}{2,8},?\s+)?(?:\d{1,2}\.\d{1,2}\.(?:\d{4}|\d\d)|\d{4}-\d\d-\d\d|\d{1,2}/\d{1,2}/\d{4}|\d\d-\d\d-\d{4}|\d{1,2}(?:st|nd|rd|th)?\s+\p{L}{3,9}\.?,?\s+\d{4}|\p{Lu}\p{Ll}{2,8}\.?\s+\d{1,2}(?:st|nd|rd|th)?,\s+\d{4}))\s*(?:[-–—|:]|\s)\s*(\S.{5,})$";
     TITLE_THEN_DATE = r"^(?:[*•·#-]+\s*)?(\S.{8,}?)\s+((?:January|February|March|April|May|June|July|August|September|October|November|December) \d{1,2}, \d{4}, \d{1,2}:\d\d)(?:\s+(\S.*))?$";
     DATE_LINE = r"^((?:January|February|March|April|May|June|July|August|September|October|November|December) \d{1,2}, \d{4}, \d{1,2}:\d\d)(?:\s+(\S.*))?$";
 }
@@ -13,8 +13,15 @@ patterns! {
 pub fn items(paragraphs: &[String], least: usize) -> Option<(usize, Vec<Draft>)> {
     let under_date: Vec<Item> = paragraphs.iter().enumerate().filter_map(|(at, p)| dated(at, p)).collect();
     let before_date: Vec<Item> = paragraphs.iter().enumerate().filter_map(|(at, p)| titled(at, p, paragraphs)).collect();
+    let below_date: Vec<Item> = paragraphs.iter().enumerate().filter_map(|(at, p)| below(at, p, paragraphs)).collect();
     let stream = before_date.len() > under_date.len();
-    let found = if stream { before_date } else { under_date };
+    let found = if stream {
+        before_date
+    } else if below_date.len() > under_date.len() {
+        below_date
+    } else {
+        under_date
+    };
     if found.len() < least {
         return None;
     }
@@ -56,8 +63,34 @@ struct Item {
 
 fn dated(at: usize, paragraph: &str) -> Option<Item> {
     let c = DATED.captures(paragraph)?;
-    let posted = date::alone(c.get(1)?.as_str())?.date;
+    let posted = date::alone(c.get(1)?.as_str()).filter(|found| found.day.is_some())?.date;
     Some(Item { at, text: at + 1, title: c.get(2)?.as_str().trim().to_owned(), posted, place: None })
+}
+
+/// Whether a line begins an item: a date and a title in one line.
+pub fn is_dated(line: &str) -> bool {
+    dated(0, line).is_some()
+}
+
+/// A date line of its own with the title in the next line and a text, or the next date, under it.
+fn below(at: usize, paragraph: &str, paragraphs: &[String]) -> Option<Item> {
+    let posted = date::alone(paragraph).filter(|found| found.day.is_some())?.date;
+    let title = paragraphs.get(at + 1).filter(|t| {
+        (3..=45).contains(&t.split(' ').count())
+            && !t.ends_with(['.', ':'])
+            && date::alone(t).is_none()
+            && super::label::split(t, 0).is_none()
+            && !super::head_lines::is_field(t)
+    })?;
+    // Where a date line stands above a title and another one under it, the page has one statement.
+    if paragraphs
+        .get(at + 2)
+        .is_some_and(|next| date::alone(next).is_some() && paragraphs.get(at + 3).is_none_or(|t| t.ends_with('.')))
+    {
+        return None;
+    }
+    let title = title.trim_start_matches(['#', ' ']).to_owned();
+    Some(Item { at, text: at + 2, title, posted, place: None })
 }
 
 fn titled(at: usize, paragraph: &str, paragraphs: &[String]) -> Option<Item> {
@@ -97,6 +130,26 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_date_line_with_a_title_under_it_begins_an_item() {
+        let lines: Vec<String> = [
+            "12 July 2016",
+            "Ambassador met the governor",
+            "They spoke of trade.",
+            "July 8, 2016",
+            "Statement on the summit",
+            "We welcome it.",
+        ]
+        .map(str::to_owned)
+        .to_vec();
+        let (first, drafts) = items(&lines, 2).unwrap_or_default();
+        assert_eq!(first, 0);
+        assert_eq!(
+            drafts.iter().map(|d| (d.title.as_str(), d.body.len())).collect::<Vec<_>>(),
+            [("Ambassador met the governor", 1), ("Statement on the summit", 1)]
+        );
+    }
+
+    #[test]
     fn dated_items_keep_their_openings() {
         let lines: Vec<String> = [
             "23.11.2017 - Embassy comment on X",
@@ -108,6 +161,11 @@ mod tests {
         .to_vec();
         let (first, drafts) = items(&lines, 2).unwrap_or_default();
         assert_eq!(first, 0);
+        for line in ["12.07.16 Embassy response to X", "Mon, 10 July 2016 | Embassy comment on X", "July 12, 2016 - Letter to X"]
+        {
+            assert!(is_dated(line), "{line}");
+        }
+        assert!(!is_dated("On 12 July 2016 we met the minister"));
         assert_eq!(
             drafts.iter().map(|d| (d.title.as_str(), d.body.len())).collect::<Vec<_>>(),
             [("Embassy comment on X", 1), ("Letter to the Editor of Y", 0)]

@@ -3,12 +3,12 @@ use super::block::cut;
 use super::cast::Cast;
 use super::country::{Seat, seats};
 use super::date;
-use super::event;
-use super::kind::{PlaceKind, Resolution};
+use super::kind::{OrganisationKind, PlaceKind, Resolution};
 use super::organisation::{self, Named};
-use super::page::{Mention, Target};
+use super::page::{Mention, Target, Turn};
 use super::pattern::patterns;
 use super::people::find;
+use super::place;
 use super::speaker::{Noted, only_holder};
 use super::token::tokens;
 use super::vocabulary::{BODY_HEADS, NOT_NAMES, OFFICE_HEADS, contains};
@@ -34,6 +34,7 @@ pub fn mentions(cast: &mut Cast<'_>, text: &str, noted: &[Noted]) -> Vec<Mention
         let index = cast.organisation(&body.name, body.kind, country);
         spans.push((body.start, body.end, Target::Organisation(index), Resolution::Stated, None));
     }
+    known_outlets(cast, text, &mut spans);
     spans.sort_by_key(|s| (s.0, std::cmp::Reverse(s.1)));
     spans.dedup_by(|a, b| a.0 == b.0 && a.1 == b.1 && a.2 == b.2);
     let counts = Counter::new(text);
@@ -137,7 +138,7 @@ fn regions(cast: &mut Cast<'_>, text: &str, bodies: &[Named], spans: &mut Vec<Sp
             && !OFFICE_HEADS.iter().any(|(h, _)| first.to_lowercase() == *h)
             && !is_language(name)
         {
-            let place = event::place_named(cast, name);
+            let place = place::place_named(cast, name);
             spans.push((m.start(), m.end(), Target::Place(place), Resolution::Computed, Some("a name after “in”".to_owned())));
         }
     }
@@ -200,6 +201,51 @@ fn known_names(cast: &Cast<'_>, text: &str, spans: &mut Vec<Span>) {
             }
         }
     }
+}
+
+/// Outlets that the page's titles and labels name, wherever a text has their names.
+fn known_outlets(cast: &Cast<'_>, text: &str, spans: &mut Vec<Span>) {
+    for (index, outlet) in cast.page.organisations.iter().enumerate() {
+        if outlet.kind != OrganisationKind::MediaOutlet || outlet.name.chars().count() < 4 {
+            continue;
+        }
+        for (start, end) in named_at(text, &outlet.name) {
+            if !spans.iter().any(|s| s.0 < end && start < s.1) {
+                spans.push((start, end, Target::Organisation(index), Resolution::Stated, None));
+            }
+        }
+    }
+}
+
+/// Where a text has a name as whole words, in bytes.
+fn named_at(text: &str, name: &str) -> Vec<(usize, usize)> {
+    let word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    let whole = |start: usize, end: usize| {
+        !word(cut(text, 0, start).chars().next_back()) && !word(cut(text, end, text.len()).chars().next())
+    };
+    text.match_indices(name).map(|(start, _)| (start, start + name.len())).filter(|(start, end)| whole(*start, *end)).collect()
+}
+
+/// Adds the mentions of a person who became known after the turn was read: the author of what it answers.
+pub fn author(turn: &mut Turn, name: &str, person: usize) {
+    let points = |byte: usize| cut(&turn.text, 0, byte).chars().count();
+    let mut found = Vec::new();
+    for (start, end) in named_at(&turn.text, name) {
+        let (start, end) = (points(start), points(end));
+        if !turn.mentions.iter().any(|m| m.start < end && start < m.end && matches!(m.target, Target::Person(_))) {
+            found.push(Mention {
+                start,
+                end,
+                exact: name.to_owned(),
+                target: Target::Person(person),
+                resolution: Resolution::Stated,
+                score: 1.0,
+                reason: None,
+            });
+        }
+    }
+    turn.mentions.extend(found);
+    turn.mentions.sort_by_key(|m| (m.start, std::cmp::Reverse(m.end)));
 }
 
 /// Byte offsets to code points without counting from the start each time.

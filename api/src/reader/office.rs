@@ -5,9 +5,10 @@ use super::country::{Seat, SeatSpan, seats};
 use super::gazetteer::Gazetteer;
 use super::kind::OfficeKind;
 use super::name::end_of_name;
-use super::office_title::refine;
+use super::office_kind::refine;
 use super::token::{Token, tokens};
 use super::vocabulary::{BODY_HEADS, FORMER, HONORIFICS, NOT_NAMES, contains};
+use super::vocabulary_name::{ACTS, GEOGRAPHY, GROUPS, SHIPS};
 
 /// An office as a phrase names it, by bytes of the text.
 #[derive(Debug, Clone)]
@@ -56,8 +57,16 @@ pub fn scan(text: &str, gazetteer: &Gazetteer) -> Vec<Phrase> {
     let mut at = 0;
     while at < tokens.len() {
         match scanner.phrase(at) {
-            Some((phrase, next)) if next > at => {
+            Some((mut phrase, next)) if next > at => {
+                // "NATO foreign ministers", "heads of state": no office that one person holds.
+                phrase.office = phrase.office.filter(|o| !o.plural || o.countries.len() > 1 || phrase.name.is_some());
+                let second = scanner.second_office(&phrase, next);
                 phrases.push(phrase);
+                if let Some((phrase, after)) = second {
+                    phrases.push(phrase);
+                    at = after;
+                    continue;
+                }
                 at = next;
             }
             _ => at += 1,
@@ -120,12 +129,20 @@ impl Scanner<'_> {
         let office = self.office(at)?;
         let (mut office, mut next, everyday) = office;
         let mut from = next;
-        if self.word(from) == "," && (contains(HONORIFICS, self.word(from + 1)) || self.is_comma_name(from + 1, everyday)) {
+        if self.word(from) == ","
+            && (contains(HONORIFICS, self.word(from + 1)) || self.is_comma_name(from + 1, &office, everyday))
+        {
             from += 1;
         }
         let honorific = contains(HONORIFICS, self.word(from));
         from = self.skip_honorific(from);
         let mut end = if office.plural { from } else { self.name_end(from) };
+        // "Secretary Victoria Smith": a given name that is also a capital's.
+        let capital = self.seat(from).is_some_and(|s| matches!(s.seat, Seat::Capital(_)) && s.end == from + 1);
+        if end == from && capital && !office.plural && !everyday && self.seat(from + 1).is_none() {
+            let named = self.name_end(from + 1);
+            end = if named == from + 2 { named } else { from };
+        }
         if end == from
             && !everyday
             && matches!(self.word(from), "May" | "June" | "April" | "August")
@@ -164,7 +181,12 @@ impl Scanner<'_> {
         let name = self.name(from, end);
         let lower = office.core.starts_with(char::is_lowercase);
         if everyday && lower && office.countries.is_empty() && office.body.is_none() {
-            // "its head X Y": a person, whose office the words alone do not tell.
+            // "its head X Y": whose head, the sentence before tells, or nothing does.
+            let of_body = (end >= from + 2).then(|| self.body_before(at)).flatten();
+            if let Some(body) = of_body {
+                (office.body, office.seat_text) = (Some(body.clone()), Some(body));
+                return Some((self.built(at, end, Some(office), Some(name), false, None), end));
+            }
             return (end >= from + 2).then(|| (self.built(from, end, None, Some(name), false, None), end));
         }
         // "King Salman of Saudi Arabia", "President Xi Jinping of China"
@@ -179,32 +201,25 @@ impl Scanner<'_> {
         Some((self.built(at, next, Some(office), Some(name), honorific, None), next))
     }
 
-    /// After a comma only a name of two words or more is a person: "the Secretary of Education, Arne Duncan".
-    fn is_comma_name(&self, at: usize, everyday: bool) -> bool {
-        let end = self.name_end(at);
-        !everyday
-            && end >= at + 2
-            && self.token(at).is_some_and(|t| self.gazetteer.is_given_name(t.text))
-            && !self.is_office_at(end)
-            && !matches!(self.word(end), "of" | "and")
-    }
-
-    fn is_office_at(&self, at: usize) -> bool {
-        let at = if self.word(at) == "," { at + 1 } else { at };
-        let at = if matches!(self.word(at), "the" | "a" | "our" | "my") { at + 1 } else { at };
-        self.office(at).is_some()
-    }
-
     /// "Mr Kerry"
     fn titled(&self, at: usize) -> Option<(Phrase, usize)> {
         if !contains(HONORIFICS, self.word(at)) {
             return None;
         }
-        let end = self.name_end(at + 1);
-        if end == at + 1 {
+        let from = self.skip_honorific(at);
+        let end = self.name_end(from);
+        if end == from {
             return None;
         }
-        Some((self.built(at, end, None, Some(self.name(at + 1, end)), true, None), end))
+        // "Mr Name Name, Chairman of the Board"
+        let behind = if matches!(self.word(end + 1), "the" | "our") { end + 2 } else { end + 1 };
+        let office = if self.word(end) == "," && end >= from + 2 { self.office(behind) } else { None };
+        if let Some((office, next, _)) = office.filter(|(o, next, everyday)| {
+            !everyday && !o.plural && (!o.countries.is_empty() || o.body.is_some()) && self.name_end(*next) == *next
+        }) {
+            return Some((self.built(at, next, Some(office), Some(self.name(from, end)), true, None), next));
+        }
+        Some((self.built(at, end, None, Some(self.name(from, end)), true, None), end))
     }
 
     /// "Staffan de Mistura, the UN Secretary-General's Special Envoy for Syria" and names whose first word is a given name.
@@ -243,7 +258,7 @@ impl Scanner<'_> {
         (at..end).any(|i| self.token(i).is_some_and(|t| t.is_acronym() || t.text.ends_with('s') && t.text.chars().count() > 6))
     }
 
-    fn is_body(&self, at: usize, end: usize) -> bool {
+    pub(super) fn is_body(&self, at: usize, end: usize) -> bool {
         (at..end).any(|i| contains(BODY_HEADS, self.word(i)) || contains(GEOGRAPHY, self.word(i)))
     }
 
@@ -255,8 +270,11 @@ impl Scanner<'_> {
             || contains(SHIPS, before(2))
     }
 
-    fn skip_honorific(&self, at: usize) -> usize {
-        if contains(HONORIFICS, self.word(at)) { at + 1 } else { at }
+    pub(super) fn skip_honorific(&self, mut at: usize) -> usize {
+        while contains(HONORIFICS, self.word(at)) {
+            at += 1;
+        }
+        at
     }
 
     pub(super) fn name_end(&self, from: usize) -> usize {
@@ -268,7 +286,7 @@ impl Scanner<'_> {
         NamePhrase { start, end, text: cut(self.text, start, end).to_owned() }
     }
 
-    fn built(
+    pub(super) fn built(
         &self,
         at: usize,
         next: usize,
@@ -342,6 +360,8 @@ impl Scanner<'_> {
             && core.capital
             && !office.plural
             && let Some(second) = self.core(next + 1).filter(|c| c.capital && !c.plural)
+            // "NATO Secretary General and President X" are two people.
+            && second.kind != OfficeKind::HeadOfState
         {
             let before = next;
             let mut both = office.clone();
@@ -368,100 +388,6 @@ impl Scanner<'_> {
         Some((office, next, everyday))
     }
 }
-
-/// First words of the names of armed groups.
-pub const GROUPS: &[&str] =
-    &["Jabhat", "Jaish", "Jaysh", "Ahrar", "Liwa", "Faylaq", "Harakat", "Hayat", "Nour", "Katibat", "Ansar", "Hezb"];
-/// What people do in texts of this genre: before one of these two capitalised words are a person.
-const ACTS: &[&str] = &[
-    "said",
-    "told",
-    "noted",
-    "expressed",
-    "congratulated",
-    "thanked",
-    "met",
-    "spoke",
-    "replied",
-    "answered",
-    "stressed",
-    "emphasised",
-    "emphasized",
-    "proposed",
-    "invited",
-    "wished",
-    "sent",
-    "offered",
-    "asked",
-    "added",
-    "wrote",
-    "explained",
-    "recalled",
-    "informed",
-    "conveyed",
-    "arrived",
-    "attended",
-    "visited",
-    "addressed",
-    "took",
-    "made",
-    "received",
-    "chaired",
-    "toured",
-    "conducted",
-    "participated",
-    "delivered",
-    "began",
-    "inspected",
-    "laid",
-    "paid",
-    "gave",
-    "had",
-    "held",
-    "presented",
-    "awarded",
-    "signed",
-    "discussed",
-    "welcomed",
-    "extended",
-    "praised",
-    "reaffirmed",
-    "confirmed",
-    "described",
-];
-const SHIPS: &[&str] =
-    &["vessel", "ship", "destroyer", "frigate", "cruiser", "submarine", "carrier", "icebreaker", "yacht", "corvette"];
-const GEOGRAPHY: &[&str] = &[
-    "River",
-    "Sea",
-    "Island",
-    "Islands",
-    "Street",
-    "Avenue",
-    "Square",
-    "Palace",
-    "Airport",
-    "Valley",
-    "Mountains",
-    "Peninsula",
-    "Lake",
-    "Ocean",
-    "Road",
-    "Bridge",
-    "Stadium",
-    "Park",
-    "Hall",
-    "Hotel",
-    "Airlines",
-    "Prize",
-    "Award",
-    "Act",
-    "Bay",
-    "Base",
-    "Stream",
-    "County",
-    "City",
-];
 
 #[cfg(test)]
 #[path = "office_test.rs"]

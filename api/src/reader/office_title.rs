@@ -3,6 +3,7 @@ use super::block::cut;
 use super::country::{Seat, SeatSpan};
 use super::kind::OfficeKind;
 use super::office::{OfficePhrase, Scanner};
+use super::office_kind::kind_of;
 use super::token::Token;
 use super::vocabulary::{BODY_HEADS, EVERYDAY_HEADS, OFFICE_HEADS, OFFICE_MODIFIERS, contains};
 
@@ -70,6 +71,9 @@ impl Scanner<'_> {
                 }
                 break;
             }
+            if lower == "under" && !self.word(at + 1).to_lowercase().starts_with("secretar") {
+                break;
+            }
             capital &= token.is_capitalised();
             if at == from
                 && matches!(lower.as_str(), "first" | "second" | "state" | "high" | "special" | "security")
@@ -105,10 +109,20 @@ impl Scanner<'_> {
     pub(super) fn complements(&self, office: &mut OfficePhrase, from: usize) -> usize {
         let mut next = from;
         let mut parts = 0;
-        while matches!(self.word(next), "of" | "for" | "to" | "at") && parts < 4 {
+        while matches!(self.word(next), "of" | "for" | "to" | "at" | "on") && parts < 4 {
             let link = self.word(next);
+            let sent = matches!(office.kind, OfficeKind::Ambassador | OfficeKind::SpecialEnvoy);
+            let serves = ["aide", "assistant", "advis", "counsel"].iter().any(|w| office.core.to_lowercase().contains(w));
+            if matches!(link, "to" | "on") && !sent && !serves {
+                break;
+            }
+            // "Special Adviser on Cyprus", "Special Representative on Human Rights": what the task is about.
+            let task = if link == "on" { self.task_end(next + 1) } else { next };
+            if link == "on" && task <= next + 1 {
+                break;
+            }
             let mut place = next + 1;
-            let subject = if matches!(link, "of" | "for") { self.subject_end(place) } else { place };
+            let subject = if matches!(link, "of" | "for") { self.subject_end(place) } else { task.max(place) };
             if subject > place {
                 office.core = format!("{} {}", office.core, cut(self.text, self.start_of(next), self.end_before(subject)));
                 next = subject;
@@ -122,7 +136,27 @@ impl Scanner<'_> {
             if matches!(self.word(place), "the" | "its" | "our") {
                 place += 1;
             }
-            if let Some(span) = self.seat(place).filter(|s| matches!(s.seat, Seat::Country(_) | Seat::Body(_))) {
+            // "Special Representative of the President of X", "Special Envoy of the UN Secretary-General for Y"
+            let sender = if sent || serves { self.sender_end(office, place) } else { None };
+            if let Some(sender) = sender {
+                if sender == place {
+                    break;
+                }
+                office.core = format!("{} {}", office.core, cut(self.text, self.start_of(next), self.end_before(sender)));
+                next = sender;
+                parts += 1;
+                continue;
+            }
+            // "Head of Russian Railways": an adjective is no seat.
+            let is_seat = |s: &&SeatSpan| match s.seat {
+                Seat::Country(_) => !s.adjective || s.end > place + 1,
+                Seat::Body(_) => true,
+                _ => false,
+            };
+            if self.seat(place).is_some_and(|s| s.adjective && s.end == place + 1) && !self.followed_by_body(place + 1) {
+                break;
+            }
+            if let Some(span) = self.seat(place).filter(is_seat) {
                 if parts == 0 && link == "to" && !matches!(office.kind, OfficeKind::Ambassador | OfficeKind::SpecialEnvoy) {
                     break;
                 }
@@ -151,7 +185,7 @@ impl Scanner<'_> {
                     _ => {}
                 }
             }
-            let end = self.body_end(place);
+            let end = self.body_run(office, place);
             if end == place {
                 break;
             }
@@ -171,6 +205,35 @@ impl Scanner<'_> {
         next
     }
 
+    /// "Special Adviser on Cyprus", "Special Representative on Human Rights": where the task ends.
+    fn task_end(&self, at: usize) -> usize {
+        let country = self.seat(at).filter(|s| matches!(s.seat, Seat::Country(_)) && !s.adjective);
+        country.map_or_else(|| self.subject_end(at), |s| s.end)
+    }
+
+    /// Where the office ends that sends: "the President", "the UN Secretary-General". Its body becomes the office's.
+    /// Nobody is sent to an editor ("Letter from the Ambassador to the Editor"): then it is `place` itself.
+    fn sender_end(&self, office: &mut OfficePhrase, place: usize) -> Option<usize> {
+        let body = self.seat(place).filter(|s| matches!(s.seat, Seat::Body(_)));
+        let sender = self.core(body.map_or(place, |s| s.end)).filter(|c| c.capital && !c.plural)?;
+        if sender.kind == OfficeKind::Media {
+            return Some(place);
+        }
+        if let Some(SeatSpan { seat: Seat::Body(name), .. }) = body {
+            office.body = office.body.take().or_else(|| Some(name.clone()));
+        }
+        Some(sender.end)
+    }
+
+    /// "director of La Maison" in running text: both words are the body's.
+    fn body_run(&self, office: &OfficePhrase, place: usize) -> usize {
+        let end = self.body_end(place);
+        let belongs = |i: &usize| self.token(*i).is_some_and(|t| t.is_word() && t.is_capitalised() && (t.spaced || *i == place));
+        let run = (place..self.tokens.len()).take_while(belongs).count();
+        let both = run == 2 && end == place + 1 && office.core.starts_with(char::is_lowercase) && self.seat(place).is_none();
+        if both { place + 2 } else { end }
+    }
+
     /// Where "Foreign Affairs", "Economic Development and Trade", "State" ends: what a minister is minister of.
     pub(super) fn subject_end(&self, from: usize) -> usize {
         let mut at = from;
@@ -181,7 +244,15 @@ impl Scanner<'_> {
                     || contains(OFFICE_MODIFIERS, token.lower().as_str())
                     || matches!(
                         token.text,
-                        "Physical" | "Public" | "Social" | "Protection" | "Rural" | "Regional" | "Digital" | "Technical"
+                        "Physical"
+                            | "Human"
+                            | "Public"
+                            | "Social"
+                            | "Protection"
+                            | "Rural"
+                            | "Regional"
+                            | "Digital"
+                            | "Technical"
                     ))
                 && !OFFICE_HEADS.iter().any(|(h, _)| *h == token.lower());
             if fits {
@@ -290,7 +361,11 @@ impl Scanner<'_> {
         match count {
             0 => from,
             1 => at,
-            _ if (from..at).any(|i| matches!(self.word(i), "of" | "and" | "for" | "the")) => at,
+            _ if (from..at).any(|i| matches!(self.word(i), "of" | "and" | "for" | "the")) => {
+                let link = (from..at).rfind(|i| matches!(self.word(*i), "of" | "and" | "for" | "the")).unwrap_or(from);
+                // "City of London Name Name": what goes on for more than two words is somebody's name.
+                if at - link > 3 { link + 2 + usize::from(contains(DIRECTIONS, self.word(link + 1))) } else { at }
+            }
             2 if two => at,
             2 => {
                 from + 1
@@ -351,86 +426,12 @@ fn is_subject(text: &str) -> bool {
         "Services",
         "Economics",
         "Investment",
+        "Staff",
+        "Rights",
+        "Refugees",
     ];
     text.split_whitespace().last().is_some_and(|w| SUBJECTS.contains(&w))
         && !text.contains("Council")
         && !text.contains("Department")
         && !text.contains("Ministry")
-}
-
-fn kind_of(title: &str, head: OfficeKind) -> OfficeKind {
-    let has = |word: &str| title.contains(word);
-    if has("press secretary") || has("spokes") {
-        OfficeKind::Spokesperson
-    } else if has("prime minister") && !has("deputy") && !has("vice") {
-        OfficeKind::HeadOfGovernment
-    } else if has("prime minister") || has("vice premier") || has("vice-premier") {
-        OfficeKind::DeputyMinister
-    } else if has("vice president") || has("vice-president") || has("first lady") {
-        OfficeKind::Official
-    } else if has("vice chancellor") && has("minister") || has("vice chancellor") {
-        OfficeKind::Minister
-    } else if (has("deputy") || has("assistant secretary") || has("under secretary") || has("undersecretary"))
-        && (has("minister") || has("secretary"))
-    {
-        OfficeKind::DeputyMinister
-    } else if has("secretary general")
-        || has("secretary-general")
-        || has("high representative")
-        || has("high commissioner")
-        || has("director-general")
-        || has("director general")
-    {
-        OfficeKind::InternationalOfficial
-    } else if has("consul") {
-        OfficeKind::Consul
-    } else if has("charge") || has("permanent representative") {
-        OfficeKind::Ambassador
-    } else if has("envoy") || has("special representative") || has("plenipotentiary") {
-        OfficeKind::SpecialEnvoy
-    } else if has("crown prince") {
-        OfficeKind::Official
-    } else if has("minister-president") {
-        OfficeKind::HeadOfGovernment
-    } else if has("minister") || has("attorney general") {
-        OfficeKind::Minister
-    } else if has("chief of staff") || has("chief of general staff") || has("defence staff") {
-        OfficeKind::Military
-    } else if has("executive secretary") {
-        OfficeKind::InternationalOfficial
-    } else {
-        head
-    }
-}
-
-pub fn refine(office: &OfficePhrase, kind: OfficeKind) -> OfficeKind {
-    let Some(body) = office.body.as_deref().map(str::to_lowercase) else { return kind };
-    let has = |word: &str| body.contains(word);
-    let title = office.core.to_lowercase();
-    if kind == OfficeKind::Official || kind == OfficeKind::HeadOfState || kind == OfficeKind::Legislator {
-        if title.contains("ceo") || has("company") || has("corporation") || has("railways") || has("holding") {
-            return OfficeKind::Business;
-        }
-        if has("european") || has("united nations") || has("eurasian") || has("osce") || has("international") || has("nato") {
-            return OfficeKind::InternationalOfficial;
-        }
-        if has("congress")
-            || has("parliament")
-            || has("assembly")
-            || has("duma")
-            || has("senate")
-            || has("knesset")
-            || has("federation council")
-            || has("house of")
-        {
-            return OfficeKind::Legislator;
-        }
-        if kind == OfficeKind::HeadOfState
-            && office.countries.is_empty()
-            && office.body.as_deref().is_some_and(super::cast::is_body)
-        {
-            return OfficeKind::Official;
-        }
-    }
-    kind
 }

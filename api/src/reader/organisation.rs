@@ -3,21 +3,48 @@ use super::block::cut;
 use super::country::{bodies, outlets};
 use super::gazetteer::{Form, Gazetteer, KnownKind};
 use super::kind::OrganisationKind;
+use super::organisation_body;
 use super::pattern::patterns;
-use super::vocabulary::{BODIES, NOT_NAMES, OUTLETS, contains};
+use super::vocabulary::{BODIES, OUTLETS};
 
 patterns! {
-    QUOTED_OUTLET = r#"["“«]((?:The )?\p{Lu}[\p{L}.'’-]*(?: [\p{L}.'’&-]+){0,4})["”»] (?:newspaper|magazine|daily|weekly|journal|TV channel|channel|news agency|agency|radio)"#;
+    QUOTED_OUTLET = r#"["“«]((?:The )?\p{Lu}[\p{L}.'’-]*(?: [\p{L}.'’&-]+){0,4})["”»] (?i:newspaper|magazine|daily|weekly|journal|TV channel|channel|news agency|agency|radio|news portal|website)"#;
     NAMED_OUTLET = r"((?:\p{Lu}[\p{L}’'.-]*\s)+)(?:newspaper|magazine|TV channel|television channel|news agency|radio station|TV company)\b";
     AFTER_OUTLET = r"(?:newspaper|magazine|TV channel|news agency) ((?:The )?\p{Lu}[\p{L}’'.-]+(?: \p{Lu}[\p{L}’'.-]+){0,3})";
-    LETTER_TO = r"(?i:letter to (?:the )?editor)(?: of (?:the )?|, (?:the )?| to (?:the )?)((?:The )?\p{Lu}[\p{L}’'.&-]*(?: (?:of|and|\p{Lu}[\p{L}’'.&-]*))*)";
+    LETTER_TO = r"(?i:letters?\b[^.]{0,60}?\bto (?:the )?editor)(?: of (?:the )?|, (?:the )?| to (?:the )?)((?:The )?\p{Lu}[\p{L}’'.&-]*(?: (?:of|and|\p{Lu}[\p{L}’'.&-]*))*)";
+    INTERVIEWER = r"(?i:interview)\b[^,]*?\b(?:to|for|with)\s+(?:the )?[“«\x22]?((?:The )?\p{Lu}[\p{L}\d’'.&-]*(?: (?:of|and|on|[\p{Lu}\d][\p{L}\d’'.&-]*)){0,4})[”»\x22]?(?:,|\s\(|$)";
+    QUESTION_FROM = r"(?i)\b(?:questions?|quer\w+|requests?|enquir\w+|inquir\w+) (?:from|of|by|put by)(?: the| an?)? [“‘\x22]?$";
     ASKS = r"^(?:['’]s)?(?: \S+)? (?:question|quer|request|inquir|enquir)";
     TO = r"(?i)\b(?:to|from|by)(?: an?| the)? [“‘]?$";
     RESPONDS = r"(?i)\b(?:respon(?:ds?|ded|se)|repl(?:y|ies|ied)|answers?) (?:to )?(?:the )?[“‘]?$";
-    BODY = r"\b((?:\p{Lu}[\p{L}’-]+ ){1,5}(?:Commission|Council|Committee|Centre|Center|Agency|Organi[sz]ation|Association|University|Institute|Fund|Union|Bank|Ministry|Parliament|Foundation|Corporation|Academy|Department|Party|Court|Assembly)|(?:University|Association|Organi[sz]ation|Council|Commission|Ministry|Committee|Institute|Academy|Bank|Federation) (?:of|on|for) (?:the )?\p{Lu}[\p{L}’-]+)((?: (?:(?:of|on|for)(?: the)?|and) \p{Lu}[\p{L}’-]+| \p{Lu}[\p{L}’-]+)*)";
     ARMED = r"\b((?:Jabhat|Jaish|Jaysh|Ahrar|Liwa|Faylaq|Harakat|Hayat|Ansar) (?:al-|as-|ash-|Tahrir al-)\p{Lu}[\p{L}’-]+|\p{Lu}[\p{L}’-]+(?: al-\p{Lu}[\p{L}’-]+)+)( group| militants| Brigades?| Front)?";
     EMBASSY = r"\b((?:\p{Lu}[\p{L}-]+ )?)(?:Embassy|Consulate(?: General)?|High Commission)\b(?: of (?:the )?([\p{Lu}][\p{L}-]+(?: (?:of |and )?\p{Lu}[\p{L}-]+)*))?";
 }
+
+/// Words in the names of newspapers, channels and agencies.
+const OUTLET_WORDS: &[&str] = &[
+    "News",
+    "Daily",
+    "Times",
+    "TV",
+    "Radio",
+    "Post",
+    "Journal",
+    "Newspaper",
+    "Magazine",
+    "Channel",
+    "Gazette",
+    "Herald",
+    "Tribune",
+    "Television",
+    "Broadcasting",
+    "Telegraph",
+    "Observer",
+    "Shimbun",
+    "Gazeta",
+    "Weekly",
+    "Today",
+];
 
 /// A body named by a stretch of text.
 #[derive(Debug, Clone)]
@@ -52,48 +79,9 @@ pub fn all(text: &str, gazetteer: &Gazetteer) -> Vec<Named> {
             });
         }
     }
-    for c in BODY.captures_iter(text) {
-        let Some(whole) = c.get(0) else { continue };
-        let mut name = whole.as_str();
-        while let Some((first, rest)) = name.split_once(' ').filter(|(first, _)| {
-            contains(NOT_NAMES, first)
-                && ![
-                    "National",
-                    "International",
-                    "Federal",
-                    "Executive",
-                    "European",
-                    "State",
-                    "Foreign",
-                    "Democratic",
-                    "Arab",
-                    "Islamic",
-                    "American",
-                ]
-                .contains(first)
-        }) {
-            let _ = first;
-            name = rest;
-        }
-        let joined = !c.get(2).is_some_and(|t| [" of ", " on ", " for "].iter().any(|w| t.as_str().contains(w)))
-            && !c.get(1).is_some_and(|t| [" of ", " on ", " for "].iter().any(|w| t.as_str().contains(w)));
-        let name = if joined { name.split(" and ").next().unwrap_or(name) } else { name };
-        let name = name.trim_end_matches(" and").trim_end_matches("’s");
-        let overlaps = found.iter().any(|f| f.start < whole.end() && whole.start() < f.end);
-        if name.contains(' ') && !overlaps {
-            let start = whole.end() - (whole.as_str().len() - whole.as_str().find(name).unwrap_or(0));
-            let country = gazetteer
-                .hits(name)
-                .first()
-                .filter(|h| h.form != Form::Capital)
-                .and_then(|h| gazetteer.get(h.known).filter(|k| k.kind == KnownKind::Country).map(|_| h.known));
-            found.push(Named {
-                start,
-                end: start + name.len(),
-                name: name.to_owned(),
-                kind: super::cast::body_kind(name),
-                country,
-            });
+    for body in organisation_body::named(text, gazetteer) {
+        if !found.iter().any(|f| f.start < body.end && body.start < f.end) {
+            found.push(body);
         }
     }
     for c in ARMED.captures_iter(text) {
@@ -161,12 +149,36 @@ pub fn media(text: &str) -> Vec<Named> {
     found
 }
 
+/// A name, printed where outlets are: one of the vocabulary, an acronym, or with a word that outlets are called by.
+pub fn is_outlet(name: &str) -> bool {
+    let name = name.trim();
+    let letters = || name.chars().filter(|c| c.is_alphabetic());
+    let acronym = (2..=6).contains(&letters().count()) && letters().all(char::is_uppercase) && !name.contains(' ');
+    let words = name.split(' ').count() <= 5 && name.starts_with(|c: char| c.is_uppercase() || c.is_numeric());
+    let called = |w: &str| OUTLET_WORDS.contains(&w);
+    words && (acronym && !is_office_word(name) || outlets(name).iter().any(|o| o.0 == 0) || name.split(' ').any(called))
+}
+
+/// "PM", "FM": acronyms of offices.
+fn is_office_word(name: &str) -> bool {
+    ["PM", "FM", "SG", "DG", "HR", "MP", "MEP", "CEO", "MR", "MS", "MRS", "DR", "VP", "FS", "HE"].contains(&name)
+}
+
 /// The outlet whose question a title says is answered: "response to a BBC question", "responds to BBC on …".
 pub fn asker(title: &str) -> Option<Named> {
     media(title).into_iter().find(|outlet| {
         let (before, after) = (cut(title, 0, outlet.start), cut(title, outlet.end, title.len()));
-        ASKS.is_match(after) && TO.is_match(before) || RESPONDS.is_match(before)
+        ASKS.is_match(after) && TO.is_match(before) || RESPONDS.is_match(before) || QUESTION_FROM.is_match(before)
     })
+}
+
+/// Who has an interview, by its place in the title: "interview to Armenpress", "interview for The Rural Voice".
+pub fn interviewer(title: &str, gazetteer: &Gazetteer) -> Option<Named> {
+    let m = INTERVIEWER.captures(title)?.get(1)?;
+    let name = m.as_str().trim();
+    let somebody = !super::office::scan(name, gazetteer).is_empty() || gazetteer.hits(name).iter().any(|hit| hit.start == 0);
+    let (start, end) = (m.start(), m.end());
+    (!somebody).then(|| Named { start, end, name: name.to_owned(), kind: OrganisationKind::MediaOutlet, country: None })
 }
 
 pub fn embassies(text: &str, gazetteer: &Gazetteer) -> Vec<Named> {

@@ -1,6 +1,6 @@
 //! Phrases and labels become people, offices and tenures of the page; unnamed holders stay offices.
 use super::block::{cut, plain};
-use super::cast::{Cast, computed, stated};
+use super::cast::{Cast, Home, computed, stated};
 use super::label::{Label, Role};
 use super::name::{title_case, words};
 use super::office::{OfficePhrase, Phrase, scan};
@@ -52,7 +52,7 @@ fn note_one(cast: &mut Cast<'_>, phrase: &Phrase) -> Noted {
         if who.is_none() {
             return noted;
         }
-        if let Some((country, reason)) = cast.home.clone().filter(|_| needs_seat(office)) {
+        if let Some(Home { country, reason, .. }) = cast.home.clone().filter(|home| needs_seat(office, home.abroad)) {
             let mut seated = office.clone();
             seated.countries = vec![country];
             seated.seat_before = true;
@@ -78,8 +78,12 @@ fn tenure(cast: &mut Cast<'_>, who: Option<usize>, offices: &[usize], reason: Op
     Some(cast.tenure(who, office, basis))
 }
 
-fn needs_seat(office: &OfficePhrase) -> bool {
+fn needs_seat(office: &OfficePhrase, abroad: bool) -> bool {
     use super::kind::OfficeKind as K;
+    let core = office.core.to_lowercase();
+    if abroad && matches!(office.kind, K::Minister | K::DeputyMinister) {
+        return core.ends_with("foreign minister") || core.ends_with("minister of foreign affairs");
+    }
     let head_of_government = office.core.to_lowercase().contains("chancellor");
     matches!(office.kind, K::Minister | K::DeputyMinister | K::Spokesperson | K::Ambassador | K::Consul) && !head_of_government
 }
@@ -104,14 +108,17 @@ pub fn resolve(cast: &mut Cast<'_>, label: &Label) -> (Option<usize>, Option<usi
         return (None, None, None);
     }
     let text = readable(&label.text).trim_start_matches("The ").to_owned();
+    // "JENS SMITH [Secretary General of X]": the note is the office.
+    let as_office = label.note.as_deref().and_then(|said| office_of_note(cast, said));
     let phrases = scan(&text, cast.gazetteer);
     let noted = note(cast, &phrases);
     if let Some(named) = noted.iter().find(|n| n.person.is_some()) {
-        return (named.person, named.tenure, None);
+        let in_note = named.person.zip(as_office).map(|(person, office)| cast.tenure(person, office, stated()));
+        return (named.person, named.tenure.or(in_note), None);
     }
     let whole = noted.iter().find(|n| n.phrase.office.is_some() && n.phrase.end - n.phrase.start + 5 >= text.len());
     if let Some(office) = whole {
-        let holder = office.offices.first().and_then(|o| only_holder(cast, *o));
+        let holder = office.offices.first().and_then(|o| only_holder(cast, *o)).or_else(|| named_holder(cast, &office.phrase));
         return (holder.map(|(person, _)| person), holder.map(|(_, tenure)| tenure), None);
     }
     let parts = text.split(' ').count();
@@ -128,8 +135,25 @@ pub fn resolve(cast: &mut Cast<'_>, label: &Label) -> (Option<usize>, Option<usi
     let who = find(cast, &text)
         .or(ending)
         .or_else(|| if (2..=6).contains(&parts) && !is_role(&text) { person(cast, &text) } else { None });
-    let tenure = who.and_then(|w| cast.page.tenures.iter().position(|t| t.person == w));
+    let in_note = who.zip(as_office).map(|(person, office)| cast.tenure(person, office, stated()));
+    let tenure = in_note.or_else(|| who.and_then(|w| cast.page.tenures.iter().position(|t| t.person == w)));
     (who, tenure, None)
+}
+
+/// "Prime Minister:" without a seat: the only person of the page who holds an office of that name.
+fn named_holder(cast: &Cast<'_>, phrase: &Phrase) -> Option<(usize, usize)> {
+    let core = plain(&phrase.office.as_ref().filter(|o| o.countries.is_empty() && o.body.is_none())?.core);
+    let holds = |t: &super::page::Tenure| cast.page.offices.get(t.office).is_some_and(|o| plain(&o.title).starts_with(&core));
+    let mut holders = cast.page.tenures.iter().enumerate().filter(|(_, t)| holds(t));
+    let (index, tenure) = holders.next()?;
+    holders.all(|(_, t)| t.person == tenure.person).then_some((tenure.person, index))
+}
+
+/// The office that a label's note consists of.
+fn office_of_note(cast: &mut Cast<'_>, said: &str) -> Option<usize> {
+    let phrase =
+        scan(said, cast.gazetteer).into_iter().next().filter(|p| p.name.is_none() && p.start == 0 && p.end == said.len())?;
+    cast.offices(phrase.office.as_ref()?).first().copied()
 }
 
 /// A label that is a name of two or three words and nothing else.

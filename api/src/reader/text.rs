@@ -3,6 +3,7 @@ use super::block::{Block, BlockKind, Draft, Sheet, Tag, is_separator};
 use super::date;
 use super::front_matter::{self, FrontMatter};
 use super::furniture;
+use super::head_lines::{self, head_lines};
 use super::html_blocks;
 use super::label;
 use super::listing;
@@ -12,24 +13,28 @@ use super::title;
 
 patterns! {
     CLOCK = r"^\d{1,2}[:.]\d\d$";
+    SITE = r"^(?:The )?(?:(?:Official )?(?:Website|Site) of the )?(?:\p{Lu}[\p{L}’-]+ )?(?:Embassy|Consulate General|Ministry of Foreign Affairs|Ministry for Foreign Affairs|Foreign Ministry|Permanent Mission|Permanent Representation|High Commission) (?:of|to|in)\b.{3,100}$";
     CITY_CLOCK = r"^\p{Lu}[\p{L} .]{2,20}: ?\d{1,2}:\d\d$";
     PUBLISHED = r"(?i)^(?:publication date|published(?: on)?|date published)\s*:?\s*(.+)$";
     LICENCE = r"(?i)licen[cs]ed under|creative commons|all rights reserved";
     NUMBER = r"(?:Direct link:?\s*)?(?:https?://)?(?:www\.)?((?:[a-z0-9-]+\.)+[a-z]{2,6})/(?:d|events/[a-z/]+)/(\d{3,})$";
     ADDRESS = r"^https?://[^\s/]+/\S+/\d{3,}(?:\.html?)?$";
-    DOCUMENT_NUMBER = r"^\d{1,5}-\d\d-\d\d-\d{4}$";
 }
 
 pub fn sheet(text: &str) -> Sheet {
     let (head, text) = front_matter::split(text).map_or((None, text), |(head, rest)| (Some(head), rest));
-    let (paragraphs, rendered) = furniture::strip(paragraphs(&html_blocks::escaped_lines(text)));
-    let mut sheet = Sheet { media_type: "text/plain", rendered, ..Sheet::default() };
+    let (paragraphs, furniture) = furniture::strip(paragraphs(&html_blocks::escaped_lines(text)));
+    let mut sheet =
+        Sheet { media_type: "text/plain", rendered: furniture.rendered, clocks: furniture.clocks, ..Sheet::default() };
     if let Some(head) = head {
         let draft = with_head(head, &paragraphs, &mut sheet);
         sheet.drafts.push(draft);
         return sheet;
     }
-    sheet.licence = paragraphs.iter().find(|p| LICENCE.is_match(p) && p.split(' ').count() < 40).cloned();
+    // At the page's ends: in between somebody may speak of licences.
+    let outer = paragraphs.iter().take(6).chain(paragraphs.iter().rev().take(12));
+    sheet.licence =
+        outer.filter(|p| label::split(p, 0).is_none()).find(|p| LICENCE.is_match(p) && p.split(' ').count() < 40).cloned();
     let has_statement = paragraphs.iter().any(|p| PUBLISHED.is_match(p) || is_end_matter(p) && p.starts_with("Publication"));
     let list = listing::items(&paragraphs, if has_statement { 6 } else { 2 });
     let end = list.as_ref().map_or(paragraphs.len(), |(first, _)| *first);
@@ -49,7 +54,7 @@ fn with_head(head: FrontMatter, paragraphs: &[String], sheet: &mut Sheet) -> Dra
 }
 
 fn statement(paragraphs: &[String], sheet: &mut Sheet, before_list: bool) -> Option<Draft> {
-    let at = above_date(paragraphs).or_else(|| title_at(paragraphs))?;
+    let mut at = above_date(paragraphs).or_else(|| title_at(paragraphs))?;
     let mut draft = Draft { title: paragraphs.get(at)?.trim_start_matches(['#', ' ']).to_owned(), ..Draft::default() };
     let above = paragraphs.get(..at).unwrap_or_default();
     for (n, line) in above.iter().enumerate() {
@@ -61,8 +66,20 @@ fn statement(paragraphs: &[String], sheet: &mut Sheet, before_list: bool) -> Opt
             sheet.rendered = Some(found.date);
         }
     }
+    let heads = above.iter().find(|line| SITE.is_match(line) && line.split(' ').count() <= 20 && !line.ends_with('.'));
+    let name = |head: &String| {
+        head.split([" – ", " | ", " - "].iter().find(|mark| head.contains(**mark)).copied().unwrap_or("\n"))
+            .next()
+            .map(str::to_owned)
+    };
+    sheet.site = sheet.site.take().or_else(|| heads.and_then(name));
+    // "Joint press conference" may go on in the next line: "by Secretary General X and Y".
+    if let Some(rest) = paragraphs.get(at + 1).filter(|next| goes_on(&draft.title, next)) {
+        draft.title = format!("{} {rest}", draft.title);
+        at += 1;
+    }
     let start = head_lines(paragraphs, at + 1, &mut draft);
-    let rest = without_asides(paragraphs.get(start..).unwrap_or_default());
+    let rest = without_contents(without_asides(paragraphs.get(start..).unwrap_or_default()));
     let end =
         rest.iter().position(|p| is_end_matter(p) || LICENCE.is_match(p) && p.split(' ').count() < 14).unwrap_or(rest.len());
     let (body, foot) = rest.split_at(end);
@@ -80,6 +97,11 @@ fn statement(paragraphs: &[String], sheet: &mut Sheet, before_list: bool) -> Opt
         return None;
     }
     Some(draft)
+}
+
+fn goes_on(title: &str, next: &str) -> bool {
+    let joins = ["by ", "with ", "of ", "following ", "on ", "at ", "between ", "and "].iter().any(|word| next.starts_with(word));
+    joins && title.split(' ').count() < 12 && next.split(' ').count() < 45 && !next.ends_with('.') && date::alone(title).is_none()
 }
 
 fn block(text: &str) -> Block {
@@ -131,6 +153,23 @@ fn without_asides(paragraphs: &[String]) -> Vec<String> {
     out
 }
 
+/// "Table of contents" and the headings under it, which stand again in the text.
+fn without_contents(paragraphs: Vec<String>) -> Vec<String> {
+    let heading = |p: &String| matches!(p.trim_end_matches(':').to_lowercase().as_str(), "table of contents" | "contents");
+    let Some(at) = paragraphs.iter().take(6).position(heading) else { return paragraphs };
+    let again = |n: usize| paragraphs.get(n).is_some_and(|p| paragraphs.iter().skip(n + 1).any(|other| other == p));
+    let short = |n: usize| paragraphs.get(n).is_some_and(|p| p.split(' ').count() <= 25 && !p.ends_with('.'));
+    let first = paragraphs.get(at + 1).cloned().unwrap_or_default();
+    // The text begins where the first heading of the table stands for the second time.
+    let Some(begins) = (at + 2..paragraphs.len()).find(|n| paragraphs.get(*n) == Some(&first)).filter(|_| again(at + 1)) else {
+        return paragraphs;
+    };
+    if !(at + 1..begins).all(short) {
+        return paragraphs;
+    }
+    paragraphs.into_iter().enumerate().filter(|(n, _)| *n < at || *n >= begins).map(|(_, p)| p).collect()
+}
+
 /// A picture's caption among the first paragraphs: a short sentence without a verb.
 fn is_caption(text: &str) -> bool {
     const VERBS: &[&str] = &[
@@ -179,6 +218,7 @@ fn title_at(paragraphs: &[String]) -> Option<usize> {
         }
         if date::alone(paragraph).is_some()
             || CITY_CLOCK.is_match(paragraph)
+            || head_lines::is_field(paragraph)
             || words > 60
             || label::split(paragraph, 0).is_some_and(|l| l.role != label::Role::Named)
         {
@@ -190,6 +230,8 @@ fn title_at(paragraphs: &[String]) -> Option<usize> {
         score += if date::find(paragraph, None).iter().any(|d| d.complete) && words > 3 { 2 } else { 0 };
         score -= if paragraph.ends_with('.') && words > 8 { 3 } else { 0 };
         score -= if words < 3 { 4 } else { 0 };
+        // "Embassy of X in Y – press releases": the page's own head.
+        score -= if SITE.is_match(paragraph) && words < 20 { 7 } else { 0 };
         score += i32::from(at == 0);
         let next = |n: usize| paragraphs.get(at + n).map_or("", String::as_str);
         let dated = (1..=3).any(|n| date::alone(next(n)).is_some() && (1..n).all(|m| next(m).ends_with(['.', '!', '?'])));
@@ -215,80 +257,6 @@ fn before_text(paragraphs: &[String]) -> Option<usize> {
             .get(*at)
             .is_some_and(|p| (3..=40).contains(&p.split(' ').count()) && !p.ends_with('.') && date::alone(p).is_none())
     })
-}
-
-/// Summary, date, time and place between title and text. Gives the first paragraph of the text.
-fn head_lines(paragraphs: &[String], from: usize, draft: &mut Draft) -> usize {
-    let mut at = byline(paragraphs, from, draft);
-    let ahead = |at: usize| (at + 1..at + 4).any(|n| paragraphs.get(n).is_some_and(|p| date::alone(p).is_some()));
-    while let Some(line) = paragraphs.get(at) {
-        let after_date = draft.made.is_some();
-        if let Some(found) = date::alone(line).filter(|_| draft.made.is_none()) {
-            draft.made = Some(found.date);
-        } else if CLOCK.is_match(line) || DOCUMENT_NUMBER.is_match(line) || line == &draft.title {
-        } else if after_date
-            && draft.place.is_none()
-            && at <= from + 5
-            && is_place_line(line)
-            && paragraphs.get(at.wrapping_sub(1)).is_some_and(|p| CLOCK.is_match(p) || date::alone(p).is_some())
-        {
-            draft.place = Some(line.clone());
-        } else if !after_date
-            && (line.ends_with(['.', '!', '?']) || line.split(' ').count() > 14)
-            && label::split(line, 0).is_none()
-            && ahead(at)
-        {
-            draft.lead.push(line.clone());
-        } else {
-            break;
-        }
-        at += 1;
-    }
-    at
-}
-
-/// "Heather Nauert / Department Spokesperson / Washington, DC / July 27, 2017" in lines under the title.
-fn byline(paragraphs: &[String], from: usize, draft: &mut Draft) -> usize {
-    let line = |at: usize| paragraphs.get(at).map_or("", String::as_str);
-    let short = |text: &str| {
-        !text.is_empty()
-            && text.split(' ').count() <= 12
-            && !text.ends_with(['.', '!', '?', ':'])
-            && label::split(text, 0).is_none()
-    };
-    let Some(day) =
-        (from + 1..from + 9).find(|at| date::alone(line(*at)).is_some()).filter(|day| (from..*day).all(|at| short(line(at))))
-    else {
-        return from;
-    };
-    if day < from + 2 && !draft.title.is_empty() && date::alone(line(from)).is_none() && line(from).split(' ').count() > 6 {
-        return from;
-    }
-    let names: Vec<usize> = (from..day)
-        .filter(|at| is_place_line(line(*at)) && (2..=4).contains(&line(*at).split(' ').count()) && !line(*at).contains(','))
-        .collect();
-    if let Some(name) = names.iter().find(|at| office_like(line(**at + 1)) && **at + 1 < day && !office_like(line(**at))) {
-        draft.byline = Some(format!("{}, {}", line(*name), line(name + 1)));
-    }
-    draft.place = (from..day).rev().map(line).find(|l| l.contains(',') && is_place_line(l) && !office_like(l)).map(str::to_owned);
-    draft.made = date::alone(line(day)).map(|d| d.date);
-    day + 1
-}
-
-fn office_like(text: &str) -> bool {
-    text.split(' ').any(|w| super::vocabulary::OFFICE_HEADS.iter().any(|(head, _)| *head == w.to_lowercase()))
-}
-
-fn is_place_line(line: &str) -> bool {
-    let words: Vec<&str> = line.split(' ').collect();
-    words.len() <= 8
-        && !line.ends_with(['.', ':', '!', '?'])
-        && label::split(line, 0).is_none()
-        && !is_separator(line)
-        && !line.starts_with(['<', '(', '*', '“'])
-        && words.iter().all(|w| w.chars().next().is_some_and(char::is_uppercase) || ["of", "the", "and", "de", "in"].contains(w))
-        && !line.contains("Excerpt")
-        && !title::is_title_like(line)
 }
 
 /// Tags and publication notes under a text.

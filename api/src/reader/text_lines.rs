@@ -8,6 +8,7 @@ patterns! {
     LINK_NOTE = r"\[([^\[\]\n]{1,120})\]\[\d+\]";
     BARE_NOTE = r"^\s*\[\d+\]:?\s+https?://\S+$";
     END_MATTER = r"^(?:See also|Additional|Geography|Topics|Persons|Publication status|Published in sections?:.*|Publication date:.*|Direct link:.*|Text version|All content on this site.*|Share|Tags:?|Related (?:articles|links|materials)|Print(?: version)?|Last updated.*|Back to top|all messages|All messages)$";
+    GLUED_CLOCK = r"\b((?:19|20)\d\d)(\d\d:\d\d)$";
     CODE_LINK = r"(?:countries|regions)/([A-Za-z]{2,3})";
 }
 
@@ -53,15 +54,19 @@ fn clean(line: &str) -> String {
         .replace("&lt;", "<")
         .replace("&gt;", ">");
     let line = super::html_blocks::unescape(&line);
-    fold(&line)
+    fold(&GLUED_CLOCK.replace(&line, "$1 $2"))
 }
 
 fn join(lines: &[String]) -> Vec<String> {
     let wrapped = is_wrapped(lines);
     let mut out: Vec<String> = Vec::new();
     let mut before: Option<&String> = None;
+    let mut under_date = false;
     for line in lines {
-        let goes_on = before.is_some_and(|b| continues(b, line, wrapped));
+        // A line right under a date is a title: what follows it does not go on with it.
+        let lower = line.chars().next().is_some_and(char::is_lowercase);
+        let goes_on = (!under_date || lower) && before.is_some_and(|b| continues(b, line, wrapped));
+        under_date = before.is_some_and(|b| b.len() < 40 && super::date::alone(b).is_some());
         match out.last_mut() {
             Some(last) if goes_on => {
                 last.push(' ');
@@ -109,6 +114,7 @@ fn starts_own(line: &str) -> bool {
         || is_omission(line)
         || label::split(line, 0).is_some()
         || line.starts_with("> ")
+        || super::listing::is_dated(line)
 }
 
 /// The heading under which a page's own matter begins after a statement.

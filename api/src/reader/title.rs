@@ -1,6 +1,7 @@
 //! What a title says: kind of statement, occasion, dates, place, outlet. People in it are found by `office`.
 use super::date::{self, Found};
 use super::kind::{EventKind, StatementKind};
+use super::organisation::media;
 use super::page::FuzzyDate;
 use super::pattern::pattern;
 use super::pattern::patterns;
@@ -9,9 +10,11 @@ use regex::Regex;
 use std::sync::LazyLock;
 
 patterns! {
+    LETTER = r"(?i)^(?:\S+ ){0,5}letter\b.{0,60}\bto\b";
     PUBLISHED = r"(?i)\b(?:published|printed)\b[^,;]{0,40}$";
     SENT = r"(?i)\b(?:sent|submitted|dated)\b[^,;]{0,30}$";
     FOLLOWING = r"(?i)\b(?:following|after|on the results of|on the outcome of|at the end of|upon completion of)\s+(?:the\s+|his\s+|her\s+|their\s+|a\s+)?(.+?)(?:,\s+\p{Lu}[^,]*)*$";
+    BRACKETED_PLACE = r"\s*\((\p{Lu}[\p{L}.’'-]+(?:[ ,]+\p{Lu}[\p{L}.’'-]+){0,3})\s*$";
     LAST_PLACE = r",\s*(\p{Lu}[\p{L}.’'-]+(?:\s+\p{Lu}[\p{L}.’'-]+){0,3})\s*,?\s*$";
 }
 
@@ -21,12 +24,13 @@ type KindRule = (StatementKind, Regex);
 static KINDS: LazyLock<Vec<KindRule>> = LazyLock::new(|| {
     use StatementKind as K;
     [
-        (K::LetterToEditor, r"\bletter to (?:the )?editor\b|\bletters? to (?:the )?(?:editor|newspaper)"),
+        (K::LetterToEditor, r"\bletters?\b.{0,60}\bto (?:the )?(?:editor|newspaper)\b"),
         (K::Interview, r"\binterview\b|\banswers? questions from\b"),
         (K::Article, r"\((?:article )?by [^()]+ for [^()]+\)"),
         (K::JointStatement, r"^(?:final|trilateral|quadrilateral|joint|bilateral) (?:\S+ )?statement by\b.*\band\b"),
         (K::PressRelease, r"\b(?:holds|held|hosts|hosted|gives|took part|takes part|attends|attended|visits|visited|opens|opened|presents|presented)\b.*\b(?:briefing|conference|event|ceremony|reception|exhibition|meeting|commemoration|talks)\b"),
         (K::AnswerToMedia, r"^(?:\S+ )?embassy(?:['’]s)? (?:press )?(?:officer|secretary|spokes\w+).*\b(?:question|interview)"),
+        (K::Comment, r"^(?:the )?(?:\S+ )?(?:embassy|consulate)(?:['’]s)? (?:press )?(?:officer|secretary|spokes\w+) (?:on|about|regarding|concerning)\b"),
         (K::NewsConference, r"\bnews conference\b|\bpress conference\b|\bpress availability\b|\bpress statements?\b|\bstatements? (?:for|to) the press\b|\b(?:statement|remarks|opening remarks) and (?:answers|replies) to (?:media |journalists?['’]? |press )?questions|\b(?:statement|remarks)s? and .{0,30}\banswers? (?:to|the) (?:journalists|media|questions)|\banswers to (?:journalists|media)|\banswered (?:journalists|questions)"),
         (K::Briefing, r"\bbriefing\b|\bgaggle\b|\bbackground (?:press )?(?:briefing|call)\b|\bpress call\b"),
         (K::AnswerToMedia, r"\bresponse[s]? to (?:a |an |the )?(?:.{0,60})(?:question|quer|request|enquir|inquir)|\bresponds? to\b|\banswers? (?:to )?(?:a |an |the )?(?:\S+ ){0,6}(?:question|quer)|\breply to\b|\breplies to\b|^answers? to (?:media )?questions|\bresponse to (?:the )?(?:bbc|media|newspaper)|\b(?:comment|statement|response) in (?:response|reply|connection with a question)"),
@@ -39,7 +43,7 @@ static KINDS: LazyLock<Vec<KindRule>> = LazyLock::new(|| {
         (K::Comment, r"\bcomments?\b|\bcommentary\b|\bcommenting\b"),
         (K::Article, r"^(?:\W*)(?:article|op-ed|opinion|essay)\b|\b(?:article|op-ed|opinion piece|column) (?:by|of|in|for)\b|\barticle\b"),
         (K::Broadcast, r"\b(?:direct line|broadcast|tv programme|television programme|radio programme)\b"),
-        (K::Speech, r"\b(?:speech|speeches)\b|\baddress(?:es)?\b(?: (?:to|at|by|on|before))|\bstate of the union\b|^address\b|\blecture\b|\bkeynote\b|\binaugural\b|\bstatement (?:by|at|to|made by|in)\b.*\b(?:session|council|assembly|conference|meeting|committee)\b"),
+        (K::Speech, r"\b(?:speech|speeches)\b|\baddress(?:es)?\b(?: (?:to|at|by|on|before))|\bstate of the union\b|^address\b|\blecture\b|\bkeynote\b|\binaugural\b|\bstatement (?:by|at|to|made by|in)\b.*\b(?:session|council|assembly|conference|meeting|committee|commons|lords|parliament|congress|senate|duma)\b"),
         (K::Speech, r"\bspecial message to\b|\bmessage to (?:the )?(?:congress|nation|parliament|federal assembly)\b"),
         (K::Remarks, r"\bremarks\b|\bopening remarks\b|\bintroductory\b|\bexcerpts? from\b"),
         (K::PressRelease, r"\bpress release\b|\bexecutive order\b|\bstatement by\b|\bstatement (?:on|of|regarding)\b"),
@@ -111,6 +115,13 @@ pub fn parse(title: &str, of_record: Option<Date>) -> Title {
             out.core = before.trim_end_matches([',', ' ', '(']).to_owned();
         }
     }
+    // "(Helsinki, 3 May 2018)"
+    if let Some(c) = BRACKETED_PLACE.captures(&out.core).filter(|_| out.made.is_some()) {
+        out.place = c.get(1).map(|m| m.as_str().to_owned());
+        out.core = out.core.get(..c.get(0).map_or(0, |m| m.start())).unwrap_or("").to_owned();
+        out.following = FOLLOWING.captures(&out.core).and_then(|c| c.get(1)).map(|m| m.as_str().to_owned());
+        return out;
+    }
     // "en route Cleveland, OH" is where they are going.
     let on_the_way = out.core.to_lowercase().contains("en route");
     if let Some(c) = LAST_PLACE.captures(&out.core).filter(|_| out.made.is_some() && !on_the_way) {
@@ -122,6 +133,10 @@ pub fn parse(title: &str, of_record: Option<Date>) -> Title {
 }
 
 fn kind_of(title: &str) -> Option<StatementKind> {
+    // "Ambassador's letter to The Times": who else than an editor gets it.
+    if LETTER.is_match(title) && !media(title).is_empty() {
+        return Some(StatementKind::LetterToEditor);
+    }
     KINDS.iter().find(|(_, rule)| rule.is_match(title)).map(|(kind, _)| *kind)
 }
 
@@ -148,6 +163,8 @@ mod tests {
             ("Embassy response to a BBC question", K::AnswerToMedia),
             ("Embassy responds to BBC on Russia's \"misinformation\" campaign", K::AnswerToMedia),
             ("Letter to the Editor, FT Magazine, sent on 24 November", K::LetterToEditor),
+            ("Letter from the Ambassador to the Editor of The Times", K::LetterToEditor),
+            ("Foreign Secretary's statement to the House of Commons", K::Speech),
             ("Russian Embassy Spokesman comment on PMO’s statement", K::Comment),
             ("Press Gaggle by Press Secretary Jay Carney", K::Briefing),
             ("Condolences to President of Egypt", K::Message),
@@ -163,6 +180,8 @@ mod tests {
         let title = parse("Statement at a joint news conference following talks with A B, Baku, July 12, 2016", None);
         assert_eq!((title.place.as_deref(), title.made.map(|d| d.edtf).as_deref()), (Some("Baku"), Some("2016-07-12")));
         assert_eq!(title.following.as_deref(), Some("talks with A B"));
+        let bracketed = parse("Press conference of A B (Helsinki, 3 May 2018)", None);
+        assert_eq!((bracketed.place.as_deref(), bracketed.core.as_str()), (Some("Helsinki"), "Press conference of A B"));
         let letter = parse("Letter to the Editor, FT Magazine, sent on 24 November", "2016-11-30".parse().ok());
         assert_eq!((letter.sent.map(|d| d.edtf).as_deref(), letter.made), (Some("2016-11-24"), None));
         assert_eq!(parse("X, published 23.11.2017", None).published.map(|d| d.edtf).as_deref(), Some("2017-11-23"));

@@ -3,13 +3,14 @@ use super::block::{Block, BlockKind, cut, is_omission};
 use super::kind::{Completeness, StatementKind, TurnKind};
 use super::label::{self, Label, Role};
 use super::pattern::patterns;
+use super::turn_label;
 
 patterns! {
     SCENE = r"^[(\[*>]+\s*[^()\[\]]{2,140}[)\]*]+[.]?$";
     INTRODUCED = r"^(?:Beginning of|Excerpts? (?:from|of)|Speech(?:es)? (?:at|by|following)|Remarks (?:at|by|to|following)|Transcript of|Opening remarks|Introductory remarks|Press statements? (?:by|following)|Statements? (?:by|following))\b.{0,200}[^.:]$";
     INLINE = r"(?:^|\s)(Q|A|Question|Answer)(?:\s?\.?:|\.\s?:)\s";
+    INLINE_DOTS = r"(?:^|[.?!…”’)]\s)(Q|A)\.\s";
     INLINE_NAME = r"[.?!…”’)]\s+((?:\p{Lu}[\p{L}’-]+ ){1,3}\p{Lu}[\p{L}’-]+):\s";
-    OUTLET = r"^((?:The )?\p{Lu}[\p{L}\d&.’-]*(?: \p{Lu}[\p{L}\d&.’-]*){0,3}):\s+";
     INTERPRETED = r"^\((?:(?i)via interpreter|through (?:an )?interpreter|as interpreted|in russian|in english)[^)]{0,20}\)\s*";
     GLUED = r"(\\+r)?(\\+n)+(A|Q): ?";
 }
@@ -35,8 +36,7 @@ pub fn cut_into_pieces(body: &[Block], kind: StatementKind, opening_spoken: bool
         (!bold_labels || b.bold > 0 || label.role != Role::Named || b.text.starts_with('#') || label.note.is_some())
             .then_some(label)
     };
-    let labels: Vec<Option<Label>> = plausible(&body, body.iter().map(label_of).collect());
-    let labels = with_outlets(&body, labels, kind);
+    let labels = turn_label::settled(&body, body.iter().map(label_of).collect(), kind);
     let first_label = labels.iter().position(Option::is_some);
     let separator = body.iter().position(|b| b.kind == BlockKind::Separator);
     let narrative_until = match (separator, first_label) {
@@ -177,58 +177,14 @@ fn introduces(block: &Block, next: Option<&Block>, before_labels: bool) -> bool 
         && block.text.split(' ').count() < 45
 }
 
-/// A name before a colon that occurs once, in a text that otherwise has none, is more likely a sentence.
-fn plausible(body: &[Block], mut labels: Vec<Option<Label>>) -> Vec<Option<Label>> {
-    let count = labels.iter().flatten().count();
-    let asked = labels.iter().flatten().any(|l| l.role != Role::Named);
-    if count == 1 && !asked && body.len() > 1 {
-        let lone = body.iter().zip(&labels).position(|(b, l)| l.is_some() && b.bold == 0 && !b.text.starts_with('#'));
-        if let Some(slot) = lone.and_then(|at| labels.get_mut(at)) {
-            let honest = slot.as_ref().is_some_and(|l| {
-                l.note.is_some()
-                    || l.text.split(' ').count() >= 3
-                    || l.text.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase)
-                    || l.text.split(' ').count() == 2
-            });
-            if !honest {
-                *slot = None;
-            }
-        }
-    }
-    labels
-}
-
-/// "AFP: …", "The Paper: …" between the turns of a press conference: an outlet asks.
-fn with_outlets(body: &[Block], mut labels: Vec<Option<Label>>, kind: StatementKind) -> Vec<Option<Label>> {
-    if !matches!(kind, StatementKind::NewsConference | StatementKind::Briefing) {
-        return labels;
-    }
-    for at in 0..body.len() {
-        let answered = labels.get(at + 1).is_some_and(|next| next.as_ref().is_some_and(|l| l.role == Role::Named));
-        let Some(text) = body.get(at).map(|b| b.text.as_str()).filter(|_| answered) else { continue };
-        let Some((whole, name)) = OUTLET.captures(text).and_then(|c| Some((c.get(0)?, c.get(1)?.as_str()))) else { continue };
-        let acronym = name.chars().all(|c| c.is_uppercase() || c.is_numeric()) && name.chars().count() > 1;
-        let outlet = acronym
-            || name.starts_with("The ")
-            || super::organisation::media(name).iter().any(|m| m.name == name)
-            || name
-                .split(' ')
-                .any(|w| ["News", "Daily", "Times", "Agency", "TV", "Radio", "Press", "Post", "Journal"].contains(&w));
-        if let (true, Some(slot)) = (outlet, labels.get_mut(at)) {
-            *slot = Some(Label { text: name.to_owned(), note: None, role: Role::Asker, rest: whole.end() });
-        }
-    }
-    labels
-}
-
 /// "Q: … A: …" in one paragraph becomes a paragraph each.
 fn with_inline_answers(body: &[Block]) -> Vec<Block> {
     let mut out = Vec::with_capacity(body.len());
     for block in body {
         let text = GLUED.replace_all(&block.text, " $3: ").into_owned();
-        let marks: Vec<(usize, &str)> =
-            INLINE.captures_iter(&text).filter_map(|c| c.get(1)).map(|m| (m.start(), m.as_str())).collect();
-        let mut marks = marks;
+        let rule = if text.starts_with("Q. ") { &*INLINE_DOTS } else { &*INLINE };
+        let mut marks: Vec<(usize, &str)> =
+            rule.captures_iter(&text).filter_map(|c| c.get(1)).map(|m| (m.start(), m.as_str())).collect();
         if marks.first().is_some_and(|(at, w)| *at == 0 && w.starts_with('Q')) {
             marks.extend(INLINE_NAME.captures_iter(&text).filter_map(|c| c.get(1)).map(|m| (m.start(), "A name")));
             marks.sort_by_key(|(at, _)| *at);
@@ -284,10 +240,29 @@ mod tests {
     }
 
     #[test]
+    fn outlets_and_initials_are_labels_among_questions() {
+        let lines = ["SG: Good day.", "Q: Why?", "SG: Because.", "Anna Smith, Reuters: And when?", "SG: Soon."];
+        assert_eq!(
+            read(&lines, false),
+            [
+                "Speech|SG|Good day.",
+                "Question|Q|Why?",
+                "Answer|SG|Because.",
+                "Question|Anna Smith, Reuters|And when?",
+                "Answer|SG|Soon."
+            ]
+        );
+    }
+
+    #[test]
     fn questions_inside_one_paragraph_are_cut() {
         assert_eq!(
             read(&["Q: One?\\\\r\\\\nA: Yes. Q: Two? A: No."], true),
             ["Question|Q|One?", "Answer|A|Yes.", "Question|Q|Two?", "Answer|A|No."]
+        );
+        assert_eq!(
+            read(&["Q. One? A. Yes, John A. Smith did."], true),
+            ["Question|Q.|One?", "Answer|A.|Yes, John A. Smith did."]
         );
     }
 }

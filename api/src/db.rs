@@ -2,8 +2,9 @@
 
 use crate::config::DatabaseUrl;
 use crate::error::{Error, Result};
+use crate::view::Reader;
 use sea_orm::sqlx::{Connection, PgConnection};
-use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbBackend, TransactionTrait};
+use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbBackend, IsolationLevel, TransactionTrait};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -12,7 +13,7 @@ use std::time::Duration;
 /// The archive's database: connections that read, connections that write, and how many statements they have run.
 #[derive(Clone)]
 pub struct Db {
-    read: DatabaseConnection,
+    read: Reader,
     write: DatabaseConnection,
     statements: Arc<AtomicU64>,
 }
@@ -59,12 +60,19 @@ impl Db {
         } else {
             read.clone()
         };
-        Ok(Self { read, write, statements })
+        // SQLite shows every transaction one state by itself, and knows no levels.
+        let level = (write.get_database_backend() == DbBackend::Postgres).then_some(IsolationLevel::RepeatableRead);
+        Ok(Self { read: Reader::new(read, level), write, statements })
     }
 
-    /// For queries outside a transaction.
-    pub fn read(&self) -> &DatabaseConnection {
+    /// For queries.
+    pub fn read(&self) -> &Reader {
         &self.read
+    }
+
+    /// The same archive, but all that is read from it is of one state: that at the first query.
+    pub fn view(&self) -> Self {
+        Self { read: self.read.of_one_state(), ..self.clone() }
     }
 
     /// For the change set's transactions, and for migrations.
@@ -75,7 +83,7 @@ impl Db {
     /// Closes all connections, when those who use them are done.
     pub async fn close(self) -> Result<()> {
         let Self { read, write, .. } = self;
-        read.close().await?;
+        read.pool().clone().close().await?;
         write.close().await?;
         Ok(())
     }
@@ -83,18 +91,6 @@ impl Db {
     /// How many SQL statements have been run so far.
     pub fn statements(&self) -> u64 {
         self.statements.load(Ordering::Relaxed)
-    }
-
-    /// Opens a transaction that sees the archive as it is now, whatever is written meanwhile.
-    pub async fn begin_view(&self) -> Result<sea_orm::DatabaseTransaction> {
-        use sea_orm::{AccessMode, IsolationLevel};
-        // SQLite shows every transaction one state by itself, and knows no levels.
-        let levels = self.read.get_database_backend() == DbBackend::Postgres;
-        let isolation = levels.then_some((IsolationLevel::RepeatableRead, AccessMode::ReadOnly));
-        Ok(match isolation {
-            Some((level, mode)) => self.read.begin_with_config(Some(level), Some(mode)).await?,
-            None => self.read.begin().await?,
-        })
     }
 
     /// Opens a transaction in which this process is the archive's only writer, until it ends.

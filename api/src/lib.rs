@@ -8,6 +8,7 @@ pub mod db;
 pub mod error;
 pub mod telemetry;
 pub mod text;
+pub mod view;
 
 pub mod auth;
 pub mod graphql;

@@ -34,7 +34,7 @@ impl fmt::Display for Findings {
 
 /// Reads the whole archive and its log, in one view of them.
 pub async fn verify(db: &Db) -> Result<Findings> {
-    let transaction = db.begin_view().await?;
+    let transaction = db.read().begin().await?;
     let mut findings = Findings::default();
     positions(&transaction, &mut findings).await?;
     for kind in RecordKind::iter() {

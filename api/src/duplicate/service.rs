@@ -9,7 +9,7 @@ use entity::{
     RecordKind, Verdict, event, event_participant, external_id, judgement, name, organisation, person, place, record, tenure,
 };
 use sea_orm::sea_query::{OnConflict, Query};
-use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Records whose names have one skeleton in common are compared with each other, unless they are more than this: then the skeleton tells
@@ -138,7 +138,7 @@ fn compare(kind: RecordKind, one: &Features, other: &Features) -> (f64, Vec<Stri
     (score.clamp(0.0, 1.0), reasons)
 }
 
-async fn features(db: &DatabaseConnection, kind: RecordKind) -> Result<HashMap<i64, Features>> {
+async fn features(db: &impl ConnectionTrait, kind: RecordKind) -> Result<HashMap<i64, Features>> {
     let mut all: HashMap<i64, Features> = HashMap::new();
     match kind {
         RecordKind::Person => {
@@ -195,7 +195,7 @@ async fn features(db: &DatabaseConnection, kind: RecordKind) -> Result<HashMap<i
 }
 
 /// What was judged of records of `kind`, by pair.
-async fn judged(db: &DatabaseConnection, kind: RecordKind) -> Result<HashMap<(i64, i64), Verdict>> {
+async fn judged(db: &impl ConnectionTrait, kind: RecordKind) -> Result<HashMap<(i64, i64), Verdict>> {
     let anchors = Query::select().column(record::Column::Id).from(record::Entity).and_where(record::Column::Kind.eq(kind)).take();
     let rows = judgement::Entity::find().filter(judgement::Column::FirstId.in_subquery(anchors)).all(db).await?;
     Ok(rows.into_iter().map(|row| ((row.first_id, row.second_id), row.verdict)).collect())

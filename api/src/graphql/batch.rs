@@ -50,9 +50,10 @@ impl RequestLoader {
         Self { loaders: Arc::new(Loaders::new(db)), waves, shelves: Arc::default() }
     }
 
-    /// Forgets what was loaded: it may have been changed.
+    /// Forgets what was loaded: it may have been changed. What is loaded from now on is of the archive's present state.
     pub fn forget(&self) {
         self.shelves.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        self.loaders.db.read().renew();
     }
 
     /// The value of `key`, or none if there is none.

@@ -6,11 +6,12 @@ use crate::auth::{Auth, Client, Viewer};
 use crate::db::Db;
 use async_graphql::{Context, Executor, Request, Response};
 
-/// Executes `request` of `viewer` with a loader of its own, its queries in waves.
+/// Executes `request` of `viewer` with a loader of its own, its queries in waves, all of them of one state of the archive.
 pub async fn execute<S: Executor>(schema: &S, request: Request, db: &Db, viewer: Viewer) -> Response {
     let waves = Waves::default();
+    let db = db.view();
     let loader = RequestLoader::new(db.clone(), waves.clone());
-    waves.clone().run(schema.execute(request.data(loader).data(waves).data(viewer))).await
+    waves.clone().run(schema.execute(request.data(db).data(loader).data(waves).data(viewer))).await
 }
 
 pub trait ContextExt {

@@ -12,7 +12,7 @@ pub async fn healthz() -> HttpResponse {
 
 /// The database answers and its tables are those that this program knows.
 pub async fn readyz(archive: web::Data<Archive>) -> HttpResponse {
-    match Migrator::get_pending_migrations(archive.db.read()).await {
+    match Migrator::get_pending_migrations(archive.db.read().pool()).await {
         Ok(pending) if pending.is_empty() => HttpResponse::Ok().json(json!({ "status": "ready" })),
         Ok(pending) => unready(&format!("{} migrations have not been applied: run 'communique migrate'", pending.len())),
         Err(error) => {

@@ -4,6 +4,7 @@ mod account;
 mod api_token;
 mod command;
 mod key;
+mod matrix;
 mod provider;
 mod session;
 mod throttle;

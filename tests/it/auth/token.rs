@@ -14,7 +14,7 @@ use support::account::{self, FOREIGN_KEY};
 use support::{App, ISSUER, on_each};
 
 /// The claims of a good token, and what signs them.
-struct Forge {
+pub(super) struct Forge {
     claims: Value,
     header: Header,
     key: EncodingKey,
@@ -22,7 +22,7 @@ struct Forge {
 }
 
 impl Forge {
-    async fn new(app: &App) -> Self {
+    pub(super) async fn new(app: &App) -> Self {
         let user = account::create(&app.auth, Role::Editor).await;
         account::open(&app.auth, user.clone()).await;
         let session = entity::session::Entity::find().one(app.db.read()).await.expect("the database answers").expect("a session");
@@ -41,7 +41,7 @@ impl Forge {
         }
     }
 
-    fn with(&self, claim: &str, value: impl Into<Value>) -> String {
+    pub(super) fn with(&self, claim: &str, value: impl Into<Value>) -> String {
         let mut claims = self.claims.clone();
         claims[claim] = value.into();
         encode(&self.header, &claims, &self.key).expect("a token")

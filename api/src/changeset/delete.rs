@@ -43,7 +43,7 @@ impl ChangeSet {
                 let current = self.current(referrer, referrer_id, None).await?;
                 let mut without = current.document.clone();
                 reference::forget(referrer, &mut without, (kind, id));
-                self.become_of(current, Operation::Update, without).await?;
+                self.rewrite(current, Operation::Update, without).await?;
             }
         }
         self.take_away(current, Operation::Delete, Some(reason), None).await
@@ -72,12 +72,10 @@ impl ChangeSet {
         let mut gone = anchor.into_active_model();
         gone.version = Set(version + 1);
         gone.updated_at = Set(self.now);
-        match into {
-            Some(into) => gone.merged_into_id = Set(Some(into)),
-            None => {
-                gone.deleted_at = Set(Some(self.now));
-                gone.deletion_reason = Set(reason.map(ToOwned::to_owned));
-            }
+        gone.merged_into_id = Set(into);
+        if into.is_none() {
+            gone.deleted_at = Set(Some(self.now));
+            gone.deletion_reason = Set(reason.map(ToOwned::to_owned));
         }
         gone.update(self.connection()).await?;
         self.note(Entry {

@@ -33,7 +33,7 @@ impl ChangeSet {
         redirect(kind, &mut wanted, kind, id, into);
         super::reference::forget(kind, &mut wanted, (kind, into));
         take_over(&mut wanted, &merged);
-        self.become_of(survivor, Operation::Update, wanted).await
+        self.rewrite(survivor, Operation::Update, wanted).await
     }
 
     /// Lets a record that refers to `id` refer to `into`, or takes it away where it then says what another says already.
@@ -48,7 +48,7 @@ impl ChangeSet {
         let mut wanted = current.document.clone();
         redirect(referrer, &mut wanted, kind, id, into);
         match self.twin(referrer, referrer_id, &wanted).await? {
-            Twin::None => self.become_of(current, Operation::Update, wanted).await,
+            Twin::None => self.rewrite(current, Operation::Update, wanted).await,
             Twin::Same(other) if referrer == RecordKind::Tenure => Box::pin(self.merge(referrer, referrer_id, None, other)).await,
             Twin::Same(_) | Twin::Itself => {
                 Box::pin(self.delete(referrer, referrer_id, None, "a merge has made it say what is said already", false)).await

@@ -1,11 +1,13 @@
 //! The one way to write. A change set is applied in one transaction or not at all; what it does is logged under the next
 //! positions of the archive. No other module writes to the archive's tables.
 
+mod admit;
 mod batch;
 mod concept;
 mod delete;
 pub mod document;
 mod history;
+mod mentions;
 mod merge;
 mod proposal;
 pub mod reference;

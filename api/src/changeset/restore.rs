@@ -31,6 +31,6 @@ impl ChangeSet {
         }
         let present = rows::documents(self.connection(), kind, &[id]).await?.remove(&id);
         let present = present.ok_or_else(|| Error::internal(format!("record {id} has no rows")))?;
-        self.become_of(Current { anchor, document: present }, Operation::Restore, document).await
+        self.rewrite(Current { anchor, document: present }, Operation::Restore, document).await
     }
 }

@@ -107,7 +107,7 @@ impl ChangeSet {
                 let current = self.current(kind, record, None).await?;
                 let mut wanted = current.document.clone();
                 document::apply(&mut wanted, &image.unwrap_or_else(|| Value::Object(serde_json::Map::new())));
-                self.become_of(current, Operation::Update, wanted).await
+                self.rewrite(current, Operation::Update, wanted).await
             }
         }
     }

@@ -230,21 +230,18 @@ impl<'s> Resolver<'s> {
         for (position, mut turn) in turns.into_iter().enumerate() {
             let given = turn.as_object_mut().and_then(|fields| fields.remove("id")).filter(|id| !id.is_null());
             let at = format!("{path}.turns.{position}");
-            let id = match given.as_ref().and_then(Value::as_str) {
-                Some(text) => {
-                    let decoded = id::decode("Turn", &ID(text.to_owned()), &format!("{at}.id"));
-                    let Some(id) = self.kept(decoded)? else { continue };
-                    if !there.contains(&id) || placed.contains_key(&id.to_string()) {
-                        self.wrong(&format!("{at}.id"), format!("'{text}' is not a turn of this statement, or is there twice"));
-                    }
-                    id
+            let id = if let Some(text) = given.as_ref().and_then(Value::as_str) {
+                let decoded = id::decode("Turn", &ID(text.to_owned()), &format!("{at}.id"));
+                let Some(id) = self.kept(decoded)? else { continue };
+                if !there.contains(&id) || placed.contains_key(&id.to_string()) {
+                    self.wrong(&format!("{at}.id"), format!("'{text}' is not a turn of this statement, or is there twice"));
                 }
-                None => {
-                    if turn.get("kind").is_none_or(Value::is_null) {
-                        self.wrong(&format!("{at}.kind"), "is missing; a new turn cannot be without it");
-                    }
-                    self.set.reserve()
+                id
+            } else {
+                if turn.get("kind").is_none_or(Value::is_null) {
+                    self.wrong(&format!("{at}.kind"), "is missing; a new turn cannot be without it");
                 }
+                self.set.reserve()
             };
             if let Value::Object(fields) = &mut turn {
                 fields.insert("position".to_owned(), position.into());

@@ -17,7 +17,7 @@ pub struct DuplicateQuery;
 #[Object]
 impl DuplicateQuery {
     /// Records that may be one and the same thing, the likeliest first: their names are alike in whatever script and spelling, catalogues
-    /// call them the same, they held an office or took part together. Pairs that were judged SAME or NOT_SAME are left out.
+    /// call them the same, they held an office or took part together. Pairs that were judged `SAME` or `NOT_SAME` are left out.
     #[graphql(guard = "Needs::Contributor")]
     async fn duplicate_candidates(
         &self,

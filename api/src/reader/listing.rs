@@ -67,6 +67,11 @@ fn dated(at: usize, paragraph: &str) -> Option<Item> {
     Some(Item { at, text: at + 1, title: c.get(2)?.as_str().trim().to_owned(), posted, place: None })
 }
 
+/// The date and the title of a line that has both, as a page alone may print them too.
+pub fn date_and_title(line: &str) -> Option<(super::page::FuzzyDate, String)> {
+    dated(0, line).map(|item| (item.posted, item.title))
+}
+
 /// Whether a line begins an item: a date and a title in one line.
 pub fn is_dated(line: &str) -> bool {
     dated(0, line).is_some()

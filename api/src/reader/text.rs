@@ -56,6 +56,9 @@ fn with_head(head: FrontMatter, paragraphs: &[String], sheet: &mut Sheet) -> Dra
 fn statement(paragraphs: &[String], sheet: &mut Sheet, before_list: bool) -> Option<Draft> {
     let mut at = above_date(paragraphs).or_else(|| title_at(paragraphs))?;
     let mut draft = Draft { title: paragraphs.get(at)?.trim_start_matches(['#', ' ']).to_owned(), ..Draft::default() };
+    if let Some((posted, title)) = listing::date_and_title(&draft.title) {
+        (draft.posted, draft.title) = (Some(posted), title);
+    }
     let above = paragraphs.get(..at).unwrap_or_default();
     for (n, line) in above.iter().enumerate() {
         let Some(found) = date::alone(line) else { continue };

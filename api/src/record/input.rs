@@ -77,7 +77,7 @@ impl Lookup {
 
 /// The record that `row` has been merged into, through however many others; none where it was never merged.
 pub async fn surviving(loader: &RequestLoader, row: i64) -> Result<Option<i64>> {
-    Ok(loader.load_one(MergedId(row)).await?)
+    loader.load_one(MergedId(row)).await
 }
 
 /// Asks into which record the one with this id has been merged.

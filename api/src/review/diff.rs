@@ -66,11 +66,11 @@ pub fn of_applied(change: &change::Model) -> Vec<FieldChange> {
 
 fn fields(kind: RecordKind, patch: &Value, before: &Value, after: &Value) -> Vec<FieldChange> {
     let (before, after) = (shown(kind, before.clone()), shown(kind, after.clone()));
-    touched(patch).into_iter().map(|path| field(path, &before, &after)).collect()
+    touched(patch).into_iter().map(|path| field(&path, &before, &after)).collect()
 }
 
-fn field(path: String, before: &Value, after: &Value) -> FieldChange {
-    let (before, after) = (at(before, &path), at(after, &path));
+fn field(path: &str, before: &Value, after: &Value) -> FieldChange {
+    let (before, after) = (at(before, path), at(after, path));
     let words = match (before, after) {
         (Value::String(before), Value::String(after)) => Some(words(before, after)),
         _ => None,
@@ -80,7 +80,7 @@ fn field(path: String, before: &Value, after: &Value) -> FieldChange {
 }
 
 /// The path with the global id of a turn.
-fn global(path: String) -> String {
+fn global(path: &str) -> String {
     let mut parts: Vec<String> = path.split('.').map(ToOwned::to_owned).collect();
     if let [first, turn, ..] = parts.as_mut_slice()
         && first == "turns"

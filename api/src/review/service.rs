@@ -220,7 +220,8 @@ async fn decide(
     let transaction = db.begin_write().await?;
     let found = visible(&transaction, account, set).await?;
     only_in(&found, allowed, "can be decided on", "waiting")?;
-    if !account.may_apply() && !(state == State::Rejected && found.author_id == Some(account.user_id)) {
+    let gives_up = state == State::Rejected && found.author_id == Some(account.user_id);
+    if !(account.may_apply() || gives_up) {
         return Err(Error::Forbidden("this needs the role EDITOR or ADMIN".into()));
     }
     say(&transaction, account.user_id, set, None, reason).await?;

@@ -8,7 +8,7 @@ use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-use support::{App, account, on_each};
+use support::{App, on_each};
 
 /// What a mutation needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,11 +45,11 @@ const INTROSPECTION: &str = "{ __schema { mutationType { fields { name args { na
     fragment T on __Type { kind name ofType { kind name ofType { kind name ofType { kind name } } } }";
 
 /// A literal of an input type, with only what it cannot be without.
-fn literal(types: &BTreeMap<String, Value>, of: &Value, depth: usize) -> String {
+fn literal(types: &BTreeMap<String, Value>, of: &Value) -> String {
     let name = of["name"].as_str().unwrap_or_default();
     match of["kind"].as_str().unwrap_or_default() {
-        "NON_NULL" => literal(types, &of["ofType"], depth),
-        "LIST" => format!("[{}]", literal(types, &of["ofType"], depth)),
+        "NON_NULL" => literal(types, &of["ofType"]),
+        "LIST" => format!("[{}]", literal(types, &of["ofType"])),
         "ENUM" => types[name]["enumValues"][0]["name"].as_str().expect("a value").to_owned(),
         "SCALAR" => match name {
             "Int" => "1".to_owned(),
@@ -66,9 +66,9 @@ fn literal(types: &BTreeMap<String, Value>, of: &Value, depth: usize) -> String 
             } else {
                 fields.iter().filter(|field| field["type"]["kind"] == "NON_NULL").collect()
             };
-            let given = wanted.iter().map(|field| {
-                format!("{}: {}", field["name"].as_str().expect("a name"), literal(types, &field["type"], depth + 1))
-            });
+            let given = wanted
+                .iter()
+                .map(|field| format!("{}: {}", field["name"].as_str().expect("a name"), literal(types, &field["type"])));
             format!("{{{}}}", given.collect::<Vec<_>>().join(", "))
         }
     }
@@ -89,9 +89,8 @@ async fn mutations(app: &App) -> Vec<(String, String)> {
         .map(|field| {
             let name = field["name"].as_str().expect("a name").to_owned();
             let args = field["args"].as_array().expect("arguments").iter().filter(|arg| arg["type"]["kind"] == "NON_NULL");
-            let args: Vec<String> = args
-                .map(|arg| format!("{}: {}", arg["name"].as_str().expect("a name"), literal(&types, &arg["type"], 0)))
-                .collect();
+            let args: Vec<String> =
+                args.map(|arg| format!("{}: {}", arg["name"].as_str().expect("a name"), literal(&types, &arg["type"]))).collect();
             let args = if args.is_empty() { String::new() } else { format!("({})", args.join(", ")) };
             (name.clone(), format!("mutation {{ {name}{args} {{ __typename }} }}"))
         })
@@ -175,6 +174,5 @@ fn every_mutation_refuses_whoever_may_not() {
                 }
             }
         }
-        let _ = account::PASSWORD;
     });
 }

@@ -1,12 +1,15 @@
-import { useEffect, useState, useSyncExternalStore } from 'react';
+import { useEffect, useState } from 'react';
 import { createRoot } from 'react-dom/client';
 import { GraphiQL, HISTORY_PLUGIN } from 'graphiql';
-import { useGraphiQL, useGraphiQLActions } from '@graphiql/react';
+import { useGraphiQL } from '@graphiql/react';
 import 'graphiql/style.css';
 import './app.css';
+import { Account } from './account.jsx';
 import { loadExamples, seedTabs } from './examples.js';
 import { fetcher } from './fetcher.js';
-import { lastResponse, refused, setToken, token } from './store.js';
+import { Examples } from './operations.jsx';
+import { lastResponse } from './store.js';
+import { useCell } from './use-cell.js';
 
 // Monaco's workers, served beside this script.
 const WORKERS = { json: 'json.worker.js', graphql: 'graphql.worker.js' };
@@ -15,16 +18,7 @@ globalThis.MonacoEnvironment = {
     new Worker(`/graphiql/${WORKERS[label] ?? 'editor.worker.js'}`, { name: label }),
 };
 
-const useCell = (cell) => useSyncExternalStore(cell.subscribe, cell.get);
-
-function TokenBar() {
-  const value = useCell(token);
-  const isRefused = useCell(refused);
-  const state = isRefused
-    ? 'The server did not accept this token.'
-    : value.trim()
-      ? 'Sent with every request, kept in this tab only.'
-      : 'Optional. Without it you ask as anybody.';
+function Bar() {
   return (
     <header className="cq-bar">
       <div className="cq-name">
@@ -32,28 +26,7 @@ function TokenBar() {
         <strong>Communiqué</strong>
         <span>GraphiQL</span>
       </div>
-      <form className="cq-token" autoComplete="off" onSubmit={(event) => event.preventDefault()}>
-        <label htmlFor="cq-token">Access token</label>
-        <input
-          id="cq-token"
-          type="password"
-          value={value}
-          placeholder="paste a token"
-          autoComplete="off"
-          spellCheck={false}
-          data-1p-ignore=""
-          data-lpignore="true"
-          aria-describedby="cq-token-state"
-          aria-invalid={isRefused}
-          onChange={(event) => setToken(event.target.value)}
-        />
-        <button type="button" disabled={!value} onClick={() => setToken('')}>
-          Clear
-        </button>
-        <span id="cq-token-state" className={isRefused ? 'cq-refused' : undefined} role="status">
-          {state}
-        </span>
-      </form>
+      <Account onSignedIn={() => {}} />
     </header>
   );
 }
@@ -91,40 +64,10 @@ function ExamplesIcon(props) {
   );
 }
 
-function Examples({ examples }) {
-  const { addTab } = useGraphiQLActions();
-  const queryEditor = useGraphiQL((state) => state.queryEditor);
-  const variableEditor = useGraphiQL((state) => state.variableEditor);
-  function open({ query, variables }) {
-    if (!queryEditor) return;
-    if (queryEditor.getValue().trim()) addTab(); // an empty tab is used as it is
-    queryEditor.setValue(query);
-    variableEditor?.setValue(variables);
-    queryEditor.focus();
-  }
-  return (
-    <section className="cq-examples" aria-label="Examples">
-      <div className="cq-examples-title">Examples</div>
-      <p>Each opens in a tab of its own; the play button runs it.</p>
-      <ul>
-        {examples.map((example) => (
-          <li key={example.name}>
-            <button type="button" onClick={() => open(example)}>
-              <span>{example.name}</span>
-              {example.token && <em>needs a token</em>}
-              {example.description && <small>{example.description}</small>}
-            </button>
-          </li>
-        ))}
-      </ul>
-    </section>
-  );
-}
-
 function Page({ examples, plugins }) {
   return (
     <>
-      <TokenBar />
+      <Bar />
       <main className="cq-main">
         <GraphiQL
           fetcher={fetcher}

@@ -22,6 +22,13 @@ fn the_page_runs_a_query_by_clicking_and_asks_nobody_else() {
 }
 
 #[test]
+fn every_operation_that_the_page_offers_is_valid() {
+    if let Some(printed) = node::script("operations.mjs", &[]) {
+        assert!(printed.contains(" 0 failed"), "{printed}");
+    }
+}
+
+#[test]
 fn only_browsers_get_the_page() {
     on_each(async |app| {
         let get = |accept: &str| app.request(Method::GET, "/graphql").header("Accept", accept).send();

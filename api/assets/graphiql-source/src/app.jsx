@@ -5,10 +5,10 @@ import { useGraphiQL } from '@graphiql/react';
 import 'graphiql/style.css';
 import './app.css';
 import { Account } from './account.jsx';
-import { loadExamples, seedTabs } from './examples.js';
+import { loadExamples, loadJobs, seedTabs } from './examples.js';
 import { fetcher } from './fetcher.js';
-import { Examples } from './operations.jsx';
-import { lastResponse } from './store.js';
+import { Examples, Jobs, toggleJobs } from './operations.jsx';
+import { jobsAreOpen, lastResponse } from './store.js';
 import { useCell } from './use-cell.js';
 
 // Monaco's workers, served beside this script.
@@ -18,7 +18,11 @@ globalThis.MonacoEnvironment = {
     new Worker(`/graphiql/${WORKERS[label] ?? 'editor.worker.js'}`, { name: label }),
 };
 
+/** Wide enough for the list of jobs beside the editors. */
+const WIDE = '(min-width: 1000px)';
+
 function Bar() {
+  const isOpen = useCell(jobsAreOpen);
   return (
     <header className="cq-bar">
       <div className="cq-name">
@@ -26,9 +30,19 @@ function Bar() {
         <strong>Communiqué</strong>
         <span>GraphiQL</span>
       </div>
-      <Account onSignedIn={() => {}} />
+      <button type="button" aria-pressed={isOpen} onClick={toggleJobs}>
+        Curation jobs
+      </button>
+      <Account onSignedIn={() => matchMedia(WIDE).matches && !jobsAreOpen.get() && toggleJobs()} />
     </header>
   );
+}
+
+/** Long lines are wrapped: what a job says at its top is to be read. */
+function Wrapping() {
+  const queryEditor = useGraphiQL((state) => state.queryEditor);
+  useEffect(() => queryEditor?.updateOptions({ wordWrap: 'on' }), [queryEditor]);
+  return null;
 }
 
 function size(bytes) {
@@ -64,6 +78,14 @@ function ExamplesIcon(props) {
   );
 }
 
+function JobsIcon(props) {
+  return (
+    <svg viewBox="0 0 16 16" width="1em" height="1em" fill="none" stroke="currentColor" strokeWidth="1.3" strokeLinecap="round" strokeLinejoin="round" {...props}>
+      <path d="M2.2 4 3.2 5 5 2.8M2.2 8.6 3.2 9.6 5 7.4M2.2 13.2 3.2 14.2 5 12M7.5 4h6.3M7.5 8.6h6.3M7.5 13.2h6.3" />
+    </svg>
+  );
+}
+
 function Page({ examples, plugins }) {
   return (
     <>
@@ -73,6 +95,7 @@ function Page({ examples, plugins }) {
           fetcher={fetcher}
           plugins={plugins}
           inputValueDeprecation
+          defaultEditorToolsVisibility="variables"
           shouldPersistHeaders={false}
           defaultTabs={examples.filter((example) => example.tab).map(({ query, variables }) => ({ query, variables }))}
         >
@@ -80,6 +103,7 @@ function Page({ examples, plugins }) {
             <></>
           </GraphiQL.Logo>
           <GraphiQL.Footer>
+            <Wrapping />
             <ResponseFacts />
           </GraphiQL.Footer>
         </GraphiQL>
@@ -88,7 +112,7 @@ function Page({ examples, plugins }) {
   );
 }
 
-const examples = await loadExamples();
+const [examples, jobs] = await Promise.all([loadExamples(), loadJobs()]);
 try {
   seedTabs(localStorage, examples);
 } catch {
@@ -96,6 +120,7 @@ try {
 }
 const plugins = [
   HISTORY_PLUGIN,
+  { title: 'Curation jobs', icon: JobsIcon, content: () => <Jobs jobs={jobs} /> },
   { title: 'Examples', icon: ExamplesIcon, content: () => <Examples examples={examples} /> },
 ];
 createRoot(document.getElementById('root')).render(<Page examples={examples} plugins={plugins} />);

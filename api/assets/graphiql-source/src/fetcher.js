@@ -1,5 +1,6 @@
 import { parse } from 'graphql';
 import { createClient } from 'graphql-ws';
+import { learn, missing } from './placeholders.js';
 import { bearer, fresh, renew, session } from './session.js';
 import { lastResponse, refused, token } from './store.js';
 
@@ -65,7 +66,9 @@ async function overHttp(params, editorHeaders, isSecond = false) {
     });
   }
   try {
-    return JSON.parse(text);
+    const result = JSON.parse(text);
+    if (shown) learn(result.data);
+    return result;
   } catch {
     return errorResult(`HTTP ${response.status} ${response.statusText}: ${text.slice(0, 500) || 'empty answer'}`);
   }
@@ -106,6 +109,8 @@ function operationsOf(query) {
 }
 
 export function fetcher(params, options) {
+  const blanks = missing(params.variables);
+  if (blanks.length) return errorResult(`Request not sent: in the variables, replace ${[...new Set(blanks)].join(', ')} first.`);
   const operations = operationsOf(params.query);
   let chosen = operations.find((operation) => operation.name?.value === params.operationName);
   if (!chosen && operations.length === 1) {

@@ -1,5 +1,10 @@
-// The list beside the editors: examples for everybody.
+// The lists beside the editors: examples for everybody, curation jobs for those who work on the archive.
+import { useEffect } from 'react';
 import { useGraphiQL, useGraphiQLActions } from '@graphiql/react';
+import { fill } from './placeholders.js';
+import { session } from './session.js';
+import { jobsAreOpen, token } from './store.js';
+import { useCell } from './use-cell.js';
 
 /** Opens an operation in a tab of its own. */
 function useOpen() {
@@ -46,4 +51,47 @@ export function Examples({ examples }) {
       />
     </section>
   );
+}
+
+/** Where the list covers the editors (see app.css). */
+const NARROW = '(max-width: 700px)';
+
+export function Jobs({ jobs }) {
+  const open = useOpen();
+  const user = useCell(session)?.user;
+  const hasToken = useCell(token).trim() !== '';
+  useEffect(() => {
+    jobsAreOpen.set(true);
+    return () => jobsAreOpen.set(false);
+  }, []);
+  function start({ query, variables }) {
+    open(query, fill(variables));
+    if (matchMedia(NARROW).matches) toggleJobs();
+  }
+  const groups = [...new Set(jobs.map((job) => job.group))];
+  return (
+    <section className="cq-list cq-jobs" aria-label="Curation jobs">
+      <div className="cq-list-title">Curation jobs</div>
+      <p>
+        {user || hasToken ? '' : 'Most need an account: sign in above. '}
+        Each opens in a tab of its own, with ids and versions of the last answers filled in. In the variables, replace what
+        stands in &lt;…&gt; before you run it.
+      </p>
+      {groups.map((group) => (
+        <div key={group} role="group" aria-label={group}>
+          <h2>{group}</h2>
+          <Entries
+            operations={jobs.filter((job) => job.group === group)}
+            note={(job) => job.editor && user?.role === 'CONTRIBUTOR' && 'for editors'}
+            onOpen={start}
+          />
+        </div>
+      ))}
+    </section>
+  );
+}
+
+/** Shows or hides the list of jobs, as GraphiQL's own button does: its layout follows no other call. */
+export function toggleJobs() {
+  document.querySelector('.graphiql-sidebar button[aria-label$=" Curation jobs"]')?.click();
 }

@@ -54,3 +54,6 @@ export const refused = cell(false);
 
 /** The last answer to an operation started in the editor: {status, type, bytes, ms}. */
 export const lastResponse = cell(null);
+
+/** Whether the list of curation jobs is to be seen. */
+export const jobsAreOpen = cell(false);

@@ -1,6 +1,8 @@
 //! The GraphiQL page, in a real browser, without the internet.
 
+use entity::Role;
 use reqwest::Method;
+use support::account::{self, PASSWORD};
 use support::builder::{date, statement};
 use support::{node, on_each};
 
@@ -19,6 +21,26 @@ fn the_page_runs_a_query_by_clicking_and_asks_nobody_else() {
             assert!(printed.contains(" 0 failed"), "{printed}");
         }
     });
+}
+
+#[test]
+fn an_editor_publishes_sees_the_difference_and_undoes_by_clicking() {
+    on_each(async |app| {
+        let editor = account::create(&app.auth, Role::Editor).await;
+        let url = format!("{}/graphql", app.url);
+        let run =
+            move || node::chromium().and_then(|_| node::script("editor.mjs", &[url.as_str(), editor.login.as_str(), PASSWORD]));
+        if let Some(printed) = tokio::task::spawn_blocking(run).await.expect("the script runs") {
+            assert!(printed.contains(" 0 failed"), "{printed}");
+        }
+    });
+}
+
+#[test]
+fn every_operation_that_the_page_offers_is_valid() {
+    if let Some(printed) = node::script("operations.mjs", &[]) {
+        assert!(printed.contains(" 0 failed"), "{printed}");
+    }
 }
 
 #[test]

@@ -215,6 +215,9 @@ try {
       return route.fulfill({ contentType: 'application/graphql-response+json', body: '{"data":{"__typename":"Query"}}' });
     });
     const field = page.getByLabel('Access token');
+    // Its panel closes when somebody goes on elsewhere.
+    const openPanel = () => page.locator('.cq-bar').getByRole('button', { name: 'Sign in', expanded: false }).click();
+    await openPanel();
     await field.fill(TOKEN);
     await execute();
     report(seen.at(-1) === `Bearer ${TOKEN}`, 'the next request carries the token', String(seen.at(-1)));
@@ -227,6 +230,7 @@ try {
       await page.evaluate((token) => !JSON.stringify({ ...localStorage }).includes(token), TOKEN),
       'the token is not in localStorage',
     );
+    await openPanel();
     await page.getByRole('button', { name: 'Clear', exact: true }).click();
     await execute();
     report(seen.at(-1) === null, 'after "Clear" it is not sent', String(seen.at(-1)));
@@ -234,6 +238,7 @@ try {
       await page.evaluate((token) => !JSON.stringify({ ...sessionStorage }).includes(token), TOKEN),
       'and is gone from sessionStorage',
     );
+    await openPanel();
     await field.fill(TOKEN);
     await context.unrouteAll({ behavior: 'wait' });
     await context.route(`${origin}${pathname}`, async (route) => {

@@ -8,9 +8,10 @@ const here = import.meta.dirname;
 const out = path.resolve(here, process.env.OUT ?? '../graphiql');
 const json = async (file) => JSON.parse(await readFile(file, 'utf8'));
 
-// The backend's own examples survive a rebuild; src/examples.json is only the first version.
+// The backend's own operations survive a rebuild; src/examples.json is only the first version.
 const kept = await readFile(path.join(out, 'examples.json')).catch(() => null);
-const readme = await readFile(path.join(out, 'README.md')).catch(() => null);
+const others = new Map();
+for (const name of ['jobs.json', 'README.md']) others.set(name, await readFile(path.join(out, name)).catch(() => null));
 await rm(out, { recursive: true, force: true });
 await mkdir(path.join(out, 'fonts'), { recursive: true });
 
@@ -112,7 +113,7 @@ const results = [
 for (const name of ['index.html', 'icon.svg']) await cp(path.join(here, 'src', name), path.join(out, name));
 if (kept) await writeFile(path.join(out, 'examples.json'), kept);
 else await cp(path.join(here, 'src/examples.json'), path.join(out, 'examples.json'));
-if (readme) await writeFile(path.join(out, 'README.md'), readme);
+for (const [name, content] of others) if (content) await writeFile(path.join(out, name), content);
 
 // Which packages are really inside.
 const roots = new Set();
@@ -184,7 +185,7 @@ for (const [family, licence, file] of [
   const text = (await readFile(path.join(here, 'licences', file), 'utf8')).trim();
   lines.push(`  ${family.padEnd(40)} ${licence.padEnd(22)} ${number(family, text)}`);
 }
-lines.push('', 'index.html, icon.svg, examples.json and the code of src/: part of Communiqué, under its licence.', '', '');
+lines.push('', 'index.html, icon.svg, examples.json, jobs.json and the code of src/: part of Communiqué, under its licence.', '', '');
 await writeFile(path.join(out, 'LICENSES.txt'), lines.join('\n') + bodies.join('\n'));
 
 // Nothing may be fetched from elsewhere, and the page must do under its policy.

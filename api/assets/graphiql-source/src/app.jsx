@@ -1,12 +1,15 @@
-import { useEffect, useState, useSyncExternalStore } from 'react';
+import { useEffect, useState } from 'react';
 import { createRoot } from 'react-dom/client';
 import { GraphiQL, HISTORY_PLUGIN } from 'graphiql';
-import { useGraphiQL, useGraphiQLActions } from '@graphiql/react';
+import { useGraphiQL } from '@graphiql/react';
 import 'graphiql/style.css';
 import './app.css';
-import { loadExamples, seedTabs } from './examples.js';
+import { Account } from './account.jsx';
+import { loadExamples, loadJobs, seedTabs } from './examples.js';
 import { fetcher } from './fetcher.js';
-import { lastResponse, refused, setToken, token } from './store.js';
+import { Examples, Jobs, toggleJobs } from './operations.jsx';
+import { jobsAreOpen, lastResponse } from './store.js';
+import { useCell } from './use-cell.js';
 
 // Monaco's workers, served beside this script.
 const WORKERS = { json: 'json.worker.js', graphql: 'graphql.worker.js' };
@@ -15,16 +18,11 @@ globalThis.MonacoEnvironment = {
     new Worker(`/graphiql/${WORKERS[label] ?? 'editor.worker.js'}`, { name: label }),
 };
 
-const useCell = (cell) => useSyncExternalStore(cell.subscribe, cell.get);
+/** Wide enough for the list of jobs beside the editors. */
+const WIDE = '(min-width: 1000px)';
 
-function TokenBar() {
-  const value = useCell(token);
-  const isRefused = useCell(refused);
-  const state = isRefused
-    ? 'The server did not accept this token.'
-    : value.trim()
-      ? 'Sent with every request, kept in this tab only.'
-      : 'Optional. Without it you ask as anybody.';
+function Bar() {
+  const isOpen = useCell(jobsAreOpen);
   return (
     <header className="cq-bar">
       <div className="cq-name">
@@ -32,30 +30,19 @@ function TokenBar() {
         <strong>Communiqué</strong>
         <span>GraphiQL</span>
       </div>
-      <form className="cq-token" autoComplete="off" onSubmit={(event) => event.preventDefault()}>
-        <label htmlFor="cq-token">Access token</label>
-        <input
-          id="cq-token"
-          type="password"
-          value={value}
-          placeholder="paste a token"
-          autoComplete="off"
-          spellCheck={false}
-          data-1p-ignore=""
-          data-lpignore="true"
-          aria-describedby="cq-token-state"
-          aria-invalid={isRefused}
-          onChange={(event) => setToken(event.target.value)}
-        />
-        <button type="button" disabled={!value} onClick={() => setToken('')}>
-          Clear
-        </button>
-        <span id="cq-token-state" className={isRefused ? 'cq-refused' : undefined} role="status">
-          {state}
-        </span>
-      </form>
+      <button type="button" aria-pressed={isOpen} onClick={toggleJobs}>
+        Curation jobs
+      </button>
+      <Account onSignedIn={() => matchMedia(WIDE).matches && !jobsAreOpen.get() && toggleJobs()} />
     </header>
   );
+}
+
+/** Long lines are wrapped: what a job says at its top is to be read. */
+function Wrapping() {
+  const queryEditor = useGraphiQL((state) => state.queryEditor);
+  useEffect(() => queryEditor?.updateOptions({ wordWrap: 'on' }), [queryEditor]);
+  return null;
 }
 
 function size(bytes) {
@@ -91,45 +78,24 @@ function ExamplesIcon(props) {
   );
 }
 
-function Examples({ examples }) {
-  const { addTab } = useGraphiQLActions();
-  const queryEditor = useGraphiQL((state) => state.queryEditor);
-  const variableEditor = useGraphiQL((state) => state.variableEditor);
-  function open({ query, variables }) {
-    if (!queryEditor) return;
-    if (queryEditor.getValue().trim()) addTab(); // an empty tab is used as it is
-    queryEditor.setValue(query);
-    variableEditor?.setValue(variables);
-    queryEditor.focus();
-  }
+function JobsIcon(props) {
   return (
-    <section className="cq-examples" aria-label="Examples">
-      <div className="cq-examples-title">Examples</div>
-      <p>Each opens in a tab of its own; the play button runs it.</p>
-      <ul>
-        {examples.map((example) => (
-          <li key={example.name}>
-            <button type="button" onClick={() => open(example)}>
-              <span>{example.name}</span>
-              {example.token && <em>needs a token</em>}
-              {example.description && <small>{example.description}</small>}
-            </button>
-          </li>
-        ))}
-      </ul>
-    </section>
+    <svg viewBox="0 0 16 16" width="1em" height="1em" fill="none" stroke="currentColor" strokeWidth="1.3" strokeLinecap="round" strokeLinejoin="round" {...props}>
+      <path d="M2.2 4 3.2 5 5 2.8M2.2 8.6 3.2 9.6 5 7.4M2.2 13.2 3.2 14.2 5 12M7.5 4h6.3M7.5 8.6h6.3M7.5 13.2h6.3" />
+    </svg>
   );
 }
 
 function Page({ examples, plugins }) {
   return (
     <>
-      <TokenBar />
+      <Bar />
       <main className="cq-main">
         <GraphiQL
           fetcher={fetcher}
           plugins={plugins}
           inputValueDeprecation
+          defaultEditorToolsVisibility="variables"
           shouldPersistHeaders={false}
           defaultTabs={examples.filter((example) => example.tab).map(({ query, variables }) => ({ query, variables }))}
         >
@@ -137,6 +103,7 @@ function Page({ examples, plugins }) {
             <></>
           </GraphiQL.Logo>
           <GraphiQL.Footer>
+            <Wrapping />
             <ResponseFacts />
           </GraphiQL.Footer>
         </GraphiQL>
@@ -145,7 +112,7 @@ function Page({ examples, plugins }) {
   );
 }
 
-const examples = await loadExamples();
+const [examples, jobs] = await Promise.all([loadExamples(), loadJobs()]);
 try {
   seedTabs(localStorage, examples);
 } catch {
@@ -153,6 +120,7 @@ try {
 }
 const plugins = [
   HISTORY_PLUGIN,
+  { title: 'Curation jobs', icon: JobsIcon, content: () => <Jobs jobs={jobs} /> },
   { title: 'Examples', icon: ExamplesIcon, content: () => <Examples examples={examples} /> },
 ];
 createRoot(document.getElementById('root')).render(<Page examples={examples} plugins={plugins} />);

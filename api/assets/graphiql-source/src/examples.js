@@ -1,4 +1,6 @@
-// The example operations: /graphiql/examples.json, [{name, query, variables?, description?, tab?, token?}].
+// The operations that the page offers: /graphiql/examples.json, [{name, query, variables?, description?, tab?, token?}], and
+// /graphiql/jobs.json, the same with `group` and `editor`.
+import { register } from './placeholders.js';
 
 const SEEDED_KEY = 'communique:seeded-tabs';
 
@@ -10,23 +12,36 @@ function variablesText(value) {
   return Object.keys(value).length ? JSON.stringify(value, null, 2) : '';
 }
 
-export async function loadExamples() {
-  const fallback = [{ name: 'Hello', query: 'query Hello {\n  __typename\n}\n', variables: '', description: '', tab: true }];
+async function load(address) {
   try {
-    const response = await fetch('/graphiql/examples.json', { headers: { Accept: 'application/json' }, cache: 'no-cache' });
-    if (!response.ok) return fallback;
-    const list = (await response.json()).map((example) => ({
-      name: String(example.name),
-      query: text(example.query),
-      variables: variablesText(example.variables),
-      description: String(example.description ?? ''),
-      tab: example.tab !== false,
-      token: example.token === true,
+    const response = await fetch(address, { headers: { Accept: 'application/json' }, cache: 'no-cache' });
+    if (!response.ok) return [];
+    return (await response.json()).map((operation) => ({
+      name: String(operation.name),
+      query: text(operation.query),
+      variables: variablesText(operation.variables),
+      description: String(operation.description ?? ''),
+      group: String(operation.group ?? ''),
+      tab: operation.tab !== false,
+      token: operation.token === true,
+      editor: operation.editor === true,
     }));
-    return list.length ? list : fallback;
   } catch {
-    return fallback;
+    return [];
   }
+}
+
+const HELLO = { name: 'Hello', query: 'query Hello {\n  __typename\n}\n', variables: '', description: '', tab: true };
+
+export async function loadExamples() {
+  const list = await load('/graphiql/examples.json');
+  return list.length ? list : [HELLO];
+}
+
+export async function loadJobs() {
+  const list = await load('/graphiql/jobs.json');
+  for (const job of list) register(job.variables);
+  return list;
 }
 
 const operationName = (query) => /^(?!#).*(?:query|subscription|mutation)\s+(\w+)/m.exec(query)?.[1] ?? null;

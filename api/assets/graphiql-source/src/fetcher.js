@@ -1,6 +1,8 @@
 import { parse } from 'graphql';
 import { createClient } from 'graphql-ws';
-import { bareToken, lastResponse, refused, token } from './store.js';
+import { learn, missing } from './placeholders.js';
+import { bearer, fresh, renew, session } from './session.js';
+import { lastResponse, refused, token } from './store.js';
 
 const ENDPOINT = '/graphql';
 const INTROSPECTION = 'IntrospectionQuery';
@@ -8,16 +10,22 @@ const INTROSPECTION = 'IntrospectionQuery';
 const subscriptionsOn =
   document.querySelector('meta[name="communique-subscriptions"]')?.content === 'on';
 
+const ENDED = 'Request not sent: your session has ended. Sign in again, then execute it again.';
+
 function errorResult(message) {
   return { errors: [{ message }] };
 }
 
-async function overHttp(params, editorHeaders) {
+async function overHttp(params, editorHeaders, isSecond = false) {
+  const wasSignedIn = session.get() !== null;
+  await fresh();
+  const shown = params.operationName !== INTROSPECTION;
+  if (wasSignedIn && !session.get() && shown) return errorResult(ENDED);
   const headers = new Headers({
     'Content-Type': 'application/json',
     Accept: 'application/graphql-response+json, application/json',
   });
-  const sent = bareToken();
+  const sent = bearer();
   try {
     if (sent) headers.set('Authorization', `Bearer ${sent}`);
     // The headers editor has the last word.
@@ -26,7 +34,6 @@ async function overHttp(params, editorHeaders) {
     return errorResult('Request not sent: the access token or a header contains characters that HTTP does not allow.');
   }
 
-  const shown = params.operationName !== INTROSPECTION;
   const started = performance.now();
   let response, text;
   try {
@@ -42,7 +49,14 @@ async function overHttp(params, editorHeaders) {
     if (shown) lastResponse.set(null);
     return errorResult(`No answer from the server: ${error.message}`);
   }
-  refused.set(response.status === 401 && sent !== '');
+  const isRefused = response.status === 401 && headers.get('Authorization') === `Bearer ${sent}`;
+  if (isRefused && session.get() && !isSecond) {
+    // The token ended earlier than this computer's clock tells. Nothing was executed, so it may be sent once more.
+    await renew();
+    if (!session.get() && shown) return errorResult(ENDED);
+    return overHttp(params, editorHeaders, true);
+  }
+  refused.set(isRefused && !session.get());
   if (shown) {
     lastResponse.set({
       status: response.status,
@@ -52,22 +66,35 @@ async function overHttp(params, editorHeaders) {
     });
   }
   try {
-    return JSON.parse(text);
+    const result = JSON.parse(text);
+    if (shown) learn(result.data);
+    return result;
   } catch {
     return errorResult(`HTTP ${response.status} ${response.statusText}: ${text.slice(0, 500) || 'empty answer'}`);
   }
 }
 
 let wsClient = null;
-token.subscribe(() => {
+let asker = session.get()?.user;
+function reconnect() {
   wsClient?.dispose(); // the next subscription connects with the new token
   wsClient = null;
+}
+token.subscribe(reconnect);
+session.subscribe(() => {
+  // A renewal goes on as the same account: what runs may run on.
+  const now = session.get()?.user;
+  if (JSON.stringify(now) !== JSON.stringify(asker)) reconnect();
+  asker = now;
 });
 
 function overWebSocket(params) {
   wsClient ??= createClient({
     url: `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}${ENDPOINT}`,
-    connectionParams: () => (bareToken() ? { Authorization: `Bearer ${bareToken()}` } : {}),
+    connectionParams: async () => {
+      await fresh();
+      return bearer() ? { Authorization: `Bearer ${bearer()}` } : {};
+    },
   });
   return wsClient.iterate(params); // GraphiQL takes an async iterable
 }
@@ -82,6 +109,8 @@ function operationsOf(query) {
 }
 
 export function fetcher(params, options) {
+  const blanks = missing(params.variables);
+  if (blanks.length) return errorResult(`Request not sent: in the variables, replace ${[...new Set(blanks)].join(', ')} first.`);
   const operations = operationsOf(params.query);
   let chosen = operations.find((operation) => operation.name?.value === params.operationName);
   if (!chosen && operations.length === 1) {

@@ -274,12 +274,6 @@ fn what_breaks_a_rule_of_the_archive_is_refused_whole() {
             Proposal::update(RecordKind::Person, lavrov, 1, json!({"externalIds": [{"scheme": "wikidata", "value": "Q58217"}]})),
             Proposal::update(RecordKind::Person, lavrov, 1, json!({"slug": "sergei-lavrov"})),
             Proposal::update(RecordKind::Person, lavrov, 1, json!({"name": null})),
-            Proposal::update(
-                RecordKind::Statement,
-                conference,
-                1,
-                json!({"turns": {(conference + 1).to_string(): {"position": 1}}}),
-            ),
             Proposal::update(RecordKind::Statement, conference, 1, json!({"event": 999_999, "language": "not a language"})),
             Proposal::update(RecordKind::Person, other, 7, json!({"name": "X"})),
             Proposal::delete(RecordKind::Statement, conference, 1, " ", false),

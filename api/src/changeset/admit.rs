@@ -1,16 +1,19 @@
 //! The rules about a document that need the archive to be checked.
 
 use super::reference::{self, Target};
-use super::{ChangeSet, rows};
+use super::{ChangeSet, document, rows};
 use crate::error::{Error, Result, Violation};
 use crate::graphql::id;
-use entity::{RecordKind, external_id, record, turn};
+use crate::mention::service::{anchor_again, quote};
+use entity::{LinkKind, RecordKind, country, external_id, link, record, source, turn, turn_text};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
 use serde_json::Value;
 use std::collections::HashMap;
 
 /// Links between records of a kind that must not lead back to where they began.
-const LADDERS: &[&str] = &["parent", "broader"];
+const LADDERS: &[&str] = &["parent", "broader", "series"];
+/// External ids that one record may have.
+const MAX_IDS: usize = 200;
 /// Steps that are followed from record to record at most: no hierarchy of the world is that deep.
 const STEPS: usize = 64;
 
@@ -21,10 +24,19 @@ impl ChangeSet {
         self.flush().await?;
         let mut violations = self.follow_references(kind, document).await?;
         violations.extend(self.foreign_ids(kind, id, document).await?);
+        violations.extend(self.twins(kind, id, document).await?);
         for ladder in LADDERS {
             if let Some(above) = document.get(ladder).and_then(Value::as_i64) {
                 violations.extend(self.leads_back(kind, id, ladder, above).await?);
             }
+        }
+        let follows_itself = document.get("predecessors").and_then(Value::as_array).is_some_and(|all| all.contains(&id.into()));
+        if follows_itself {
+            let message = "a country cannot follow itself".to_owned();
+            violations.push(Violation { path: "predecessors".to_owned(), message });
+        }
+        if kind == RecordKind::Mention && !self.is_undoing {
+            violations.extend(self.words_gone(document).await?);
         }
         if violations.is_empty() { Ok(()) } else { Err(Error::BadUserInput(violations)) }
     }
@@ -91,6 +103,10 @@ impl ChangeSet {
         if ids.is_empty() {
             return Ok(Vec::new());
         }
+        if ids.len() > MAX_IDS {
+            let message = format!("has {} entries; at most {MAX_IDS} are allowed", ids.len());
+            return Ok(vec![Violation { path: "externalIds".to_owned(), message }]);
+        }
         let any = ids.iter().fold(Condition::any(), |any, value| any.add(is(value)));
         let others = Entity::find().filter(Column::Kind.eq(kind)).filter(Column::RecordId.ne(id)).filter(any);
         let taken = others.all(self.connection()).await?;
@@ -102,6 +118,64 @@ impl ChangeSet {
             Some(Violation { path: format!("externalIds.{position}"), message })
         });
         Ok(violations.collect())
+    }
+
+    /// Lets a mention stand where its words are in its turn's text, or tells that they are not there.
+    pub(super) async fn words_gone(&self, document: &mut Value) -> Result<Option<Violation>> {
+        let number = |name: &str| document.get(name).and_then(Value::as_i64);
+        let (Some(turn), Some(start), Some(end)) = (number("turn"), number("start"), number("end")) else { return Ok(None) };
+        let Some(text) = turn_text::Entity::find_by_id(turn).one(self.connection()).await? else { return Ok(None) };
+        let said = |name: &str| document.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+        let (exact, prefix, suffix) = (said("exact"), said("prefix"), said("suffix"));
+        let offset = |at: i64| usize::try_from(at).unwrap_or(usize::MAX);
+        if quote(&text.text, offset(start), offset(end)).is_some_and(|(there, _, _)| there == exact) {
+            return Ok(None);
+        }
+        let Some(patch) = anchor_again((&exact, &prefix, &suffix), offset(start), &text.text) else {
+            let message = format!("'{exact}' is not in the text of the turn");
+            return Ok(Some(Violation { path: "exact".to_owned(), message }));
+        };
+        document::apply(document, &patch);
+        Ok(None)
+    }
+
+    /// What must not be said twice: a country's codes, a source's text, that two statements are linked so.
+    async fn twins(&self, kind: RecordKind, id: i64, document: &Value) -> Result<Vec<Violation>> {
+        let text = |name: &str| document.get(name).and_then(Value::as_str);
+        let number = |name: &str| document.get(name).and_then(Value::as_i64);
+        let mut found: Vec<(&str, i64)> = Vec::new();
+        match kind {
+            RecordKind::Country => {
+                use country::{Column, Entity};
+                for (name, column) in [("alpha2", Column::Alpha2), ("alpha3", Column::Alpha3), ("alpha4", Column::Alpha4)] {
+                    let Some(code) = text(name) else { continue };
+                    let same = Entity::find().filter(column.eq(code)).filter(Column::Id.ne(id));
+                    found.extend(same.one(self.connection()).await?.map(|other| (name, other.id)));
+                }
+            }
+            RecordKind::Source => {
+                use source::{Column, Entity};
+                let same = Entity::find().filter(Column::Sha256.eq(text("sha256"))).filter(Column::Id.ne(id));
+                found.extend(same.one(self.connection()).await?.map(|other| ("text", other.id)));
+            }
+            RecordKind::Link => {
+                use link::{Column, Entity};
+                let link_kind: Option<LinkKind> =
+                    document.get("kind").cloned().and_then(|kind| serde_json::from_value(kind).ok());
+                let same = Entity::find()
+                    .filter(Column::SourceId.eq(number("source")))
+                    .filter(Column::TargetId.eq(number("target")))
+                    .filter(Column::Kind.eq(link_kind))
+                    .filter(Column::Id.ne(id));
+                found.extend(same.one(self.connection()).await?.map(|other| ("target", other.id)));
+            }
+            _ => {}
+        }
+        let taken = found.into_iter().map(|(path, other)| {
+            let other = id::encode(kind.name(), other);
+            Violation { path: path.to_owned(), message: format!("is that of the {} '{}' already", kind.name(), other.as_str()) }
+        });
+        Ok(taken.collect())
     }
 
     /// Whether the way up from `above` leads to `id`.

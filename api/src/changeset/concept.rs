@@ -43,9 +43,12 @@ macro_rules! concepts {
                 let needed = match kind {
                     $(RecordKind::$kind => $new::NEEDED,)*
                 };
-                complete(kind, needed, document)?;
+                // What is null is absent, wherever it stands.
+                let mut document = document.clone();
+                document::settle(&mut document);
+                complete(kind, needed, &document)?;
                 match kind {
-                    $(RecordKind::$kind => serde_json::from_value(document.clone()).map(|new| Self::$kind(Box::new(new))),)*
+                    $(RecordKind::$kind => serde_json::from_value(document).map(|new| Self::$kind(Box::new(new))),)*
                 }
                 .map_err(|error| Error::bad_input("", error.to_string()))
             }
@@ -73,6 +76,7 @@ macro_rules! concepts {
                 match self {
                     $(Self::$kind(new) => new.tidy(set),)*
                 }
+                self.common().tidy();
             }
 
             /// Every rule of its concept that can be checked without the archive.

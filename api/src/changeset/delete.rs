@@ -10,6 +10,8 @@ use entity::{Operation, RecordKind};
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ActiveModelTrait, IntoActiveModel};
 
+/// Characters of a reason at most.
+const MAX_REASON: usize = 2_000;
 /// Records in the way that a refusal names at most.
 const NAMED: usize = 20;
 
@@ -20,9 +22,15 @@ impl ChangeSet {
         if reason.trim().is_empty() {
             return Err(Error::bad_input("reason", "must not be empty; it stays for those who look for the record"));
         }
+        let length = reason.chars().count();
+        if length > MAX_REASON {
+            return Err(Error::bad_input("reason", format!("has {length} characters; at most {MAX_REASON} are allowed")));
+        }
         let current = self.current(kind, id, base).await?;
         let refer = self.referrers(kind, id).await?;
-        let is_own = |kind: RecordKind| matches!(kind, RecordKind::Link | RecordKind::Mention);
+        // Whoever cites a source goes on without it.
+        let exists_by_it = kind != RecordKind::Source;
+        let is_own = |kind: RecordKind| exists_by_it && matches!(kind, RecordKind::Link | RecordKind::Mention);
         let others: Vec<_> = refer.iter().filter(|(kind, _)| !is_own(*kind)).collect();
         if !others.is_empty() && !cascade {
             let clashes = others
@@ -37,7 +45,7 @@ impl ChangeSet {
             return Err(Error::Clashes { message, clashes: clashes.collect() });
         }
         for (referrer, referrer_id) in refer {
-            if is_dependent(referrer) {
+            if exists_by_it && is_dependent(referrer) {
                 Box::pin(self.delete(referrer, referrer_id, None, reason, cascade || is_own(referrer))).await?;
             } else {
                 let current = self.current(referrer, referrer_id, None).await?;

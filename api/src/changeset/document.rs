@@ -48,7 +48,8 @@ pub fn document(record: &impl Serialize) -> Result<Value> {
     Ok(document)
 }
 
-fn settle(value: &mut Value) {
+/// Takes away what is absent, and puts sets in order.
+pub fn settle(value: &mut Value) {
     match value {
         Value::Object(fields) => {
             for (name, field) in fields.iter_mut() {

@@ -62,19 +62,36 @@ pub fn before(after: Option<Value>, change: &change::Model) -> Option<Value> {
     }
 }
 
-/// What a record was after each of its changes, the latest first, each with the change.
-pub async fn states(db: &impl ConnectionTrait, kind: RecordKind, record: i64) -> Result<Vec<(change::Model, Option<Value>)>> {
-    let changes = change::Entity::find()
-        .filter(change::Column::RecordId.eq(record))
+/// A change of a record, and what the record was after it.
+pub type State = (change::Model, Option<Value>);
+
+/// What a record was after each of its changes, the latest first.
+pub async fn states(db: &impl ConnectionTrait, kind: RecordKind, record: i64) -> Result<Vec<State>> {
+    Ok(states_of(db, kind, &[record], Vec::new()).await?.remove(&record).unwrap_or_default())
+}
+
+/// The same of many records. `pending` are changes that are made and not logged yet, the latest first.
+pub async fn states_of(
+    db: &impl ConnectionTrait,
+    kind: RecordKind,
+    records: &[i64],
+    pending: Vec<change::Model>,
+) -> Result<HashMap<i64, Vec<State>>> {
+    let logged = change::Entity::find()
+        .filter(change::Column::RecordId.is_in(records.iter().copied()))
         .filter(change::Column::Position.is_not_null())
         .order_by_desc(change::Column::Position)
         .all(db)
         .await?;
-    let mut state = rows::documents(db, kind, &[record]).await?.remove(&record);
-    let mut states = Vec::with_capacity(changes.len());
-    for change in changes {
-        let earlier = before(state.clone(), &change);
-        states.push((change, std::mem::replace(&mut state, earlier)));
+    let mut present = rows::documents(db, kind, records).await?;
+    let mut states: HashMap<i64, Vec<State>> = HashMap::new();
+    for change in pending.into_iter().chain(logged) {
+        let record = change.record_id.unwrap_or_default();
+        let state = present.remove(&record);
+        if let Some(earlier) = before(state.clone(), &change) {
+            present.insert(record, earlier);
+        }
+        states.entry(record).or_default().push((change, state));
     }
     Ok(states)
 }

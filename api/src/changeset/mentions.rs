@@ -38,7 +38,9 @@ impl ChangeSet {
             mention::Entity::find().filter(mention::Column::TurnId.is_in(changed.keys().copied())).all(self.connection()).await?;
         for mention in mentions {
             let Some(text) = changed.get(&mention.turn_id) else { continue };
-            if let Some(patch) = anchor_again(&mention, text) {
+            let former = usize::try_from(mention.start_offset).unwrap_or_default();
+            let words = (mention.exact.as_str(), mention.prefix.as_str(), mention.suffix.as_str());
+            if let Some(patch) = anchor_again(words, former, text) {
                 Box::pin(self.update(RecordKind::Mention, mention.id, None, &patch)).await?;
             } else {
                 let reason = "its words are no longer in the text";

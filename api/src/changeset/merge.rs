@@ -1,15 +1,17 @@
 //! Two records that are one thing: what refers to the one refers to the other from then on, and every id and slug of the first
 //! leads to the second for ever.
 
-use super::reference::redirect;
+use super::reference::{forget, redirect};
 use super::{ChangeSet, document, rows};
 use crate::error::{Error, Result};
 use entity::{LinkKind, Operation, RecordKind, link, membership, tenure};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::{Value, json};
 
-/// Fields of the merged record that the surviving one never takes over.
-const OWN: &[&str] = &["slug", "turns"];
+/// Fields of the merged record that the surviving one never takes over: its addresses, its words, and where it stands in a hierarchy.
+const OWN: &[&str] = &["slug", "turns", "parent", "broader", "series", "ordinal"];
+/// Dates that belong together: taken over only where the surviving record has neither.
+const SPANS: &[(&str, &str)] = &[("born", "died"), ("starts", "ends"), ("started", "ended"), ("existsFrom", "existsTo")];
 
 impl ChangeSet {
     /// Merges the record `id` into the record `into` of the same kind.
@@ -25,14 +27,19 @@ impl ChangeSet {
         for (referrer, referrer_id) in self.referrers(kind, id).await? {
             self.lead_on(kind, id, into, referrer, referrer_id).await?;
         }
+        // The one that stays may refer to the one that goes.
+        let survivor = self.current(kind, into, None).await?;
+        let mut apart = survivor.document.clone();
+        forget(kind, &mut apart, (kind, id));
+        self.rewrite(survivor, Operation::Update, apart).await?;
         let gone = self.current(kind, id, None).await?;
         let merged = gone.document.clone();
         self.take_away(gone, Operation::Merge, None, Some(into)).await?;
         let survivor = self.current(kind, into, None).await?;
         let mut wanted = survivor.document.clone();
-        redirect(kind, &mut wanted, kind, id, into);
-        super::reference::forget(kind, &mut wanted, (kind, into));
         take_over(&mut wanted, &merged);
+        forget(kind, &mut wanted, (kind, into));
+        forget(kind, &mut wanted, (kind, id));
         self.rewrite(survivor, Operation::Update, wanted).await
     }
 
@@ -102,12 +109,13 @@ enum Twin {
     Itself,
 }
 
-/// Dates and members decide; where one of two tenures has no date, the other's is taken for it.
+/// Dates and members decide.
 fn says_the_same(kind: RecordKind, one: &Value, other: &Value) -> bool {
     let date = |document: &Value, name| document::at(document, &format!("{name}.edtf")).clone();
-    let alike = |name| {
-        let (one, other) = (date(one, name), date(other, name));
-        one == other || (kind == RecordKind::Tenure && (one.is_null() || other.is_null()))
+    let alike = |name| date(one, name) == date(other, name);
+    // A tenure without a date, or with one of two, is the one that has the other's dates too.
+    let within = |one: &Value, other: &Value| {
+        ["started", "ended"].into_iter().all(|name| date(one, name).is_null() || date(one, name) == date(other, name))
     };
     let member = |document: &Value| {
         ["person", "memberOrganisation", "country", "role"].map(|name| document.get(name).cloned().unwrap_or_default())
@@ -115,7 +123,7 @@ fn says_the_same(kind: RecordKind, one: &Value, other: &Value) -> bool {
     match kind {
         RecordKind::Link => true,
         RecordKind::Membership => member(one) == member(other) && alike("started") && alike("ended"),
-        _ => alike("started") && alike("ended"),
+        _ => within(one, other) || within(other, one),
     }
 }
 
@@ -124,7 +132,13 @@ fn take_over(survivor: &mut Value, merged: &Value) {
     let (Value::Object(fields), Value::Object(theirs)) = (survivor, merged) else { return };
     let names = if fields.contains_key("names") { "names" } else { "otherNames" };
     let is_named = theirs.contains_key("otherNames") || theirs.contains_key("names") || fields.contains_key(names);
-    for (name, value) in theirs.iter().filter(|(name, _)| !OWN.contains(&name.as_str())) {
+    let has_span: Vec<&str> = SPANS
+        .iter()
+        .filter(|(from, to)| fields.contains_key(*from) || fields.contains_key(*to))
+        .flat_map(|(from, to)| [*from, *to])
+        .collect();
+    let is_theirs_alone = |name: &str| OWN.contains(&name) || has_span.contains(&name);
+    for (name, value) in theirs.iter().filter(|(name, _)| !is_theirs_alone(name)) {
         match (fields.get_mut(name), value) {
             (None, value) => {
                 fields.insert(name.clone(), value.clone());

@@ -21,7 +21,7 @@ pub mod verify;
 pub use batch::Batch;
 pub use concept::New;
 pub use document::Document;
-pub use history::{before, states};
+pub use history::{State, states, states_of};
 pub use proposal::Proposal;
 pub use rows::documents;
 
@@ -53,6 +53,8 @@ pub struct ChangeSet {
     versions: HashMap<i64, i32>,
     /// What was asked of it, in order.
     performed: Vec<Proposal>,
+    /// Mentions come back before the texts they stand in: they are looked at when all is undone.
+    is_undoing: bool,
 }
 
 /// What is written about a change set beside its changes.
@@ -114,6 +116,7 @@ impl ChangeSet {
             slugs: HashSet::new(),
             versions: HashMap::new(),
             performed: Vec::new(),
+            is_undoing: false,
         })
     }
 
@@ -254,6 +257,26 @@ impl ChangeSet {
         applied.created_at = Set(self.now);
         applied.insert(&self.transaction).await?;
         Ok(())
+    }
+
+    /// The changes of a record that are made and not logged yet, the latest first.
+    fn pending(&self, record: i64) -> Vec<change::Model> {
+        let made = self.log.iter().rev().filter(|entry| entry.record_id == record);
+        let change = |entry: &Entry| change::Model {
+            id: 0,
+            change_set_id: 0,
+            ordinal: 0,
+            position: None,
+            operation: entry.operation,
+            record_kind: entry.kind,
+            record_id: Some(entry.record_id),
+            base_version: entry.base_version,
+            proposed: entry.proposed.clone(),
+            before_image: entry.before_image.clone(),
+            reserved_id: None,
+            digest: entry.digest.clone(),
+        };
+        made.map(change).collect()
     }
 
     /// Gives up what was done, and gives what was asked and the last number given for it.

@@ -54,6 +54,10 @@ impl ChangeSet {
             return Ok(Some(base));
         }
         let anchor = self.anchor(proposal.kind, proposal.record_id).await?;
+        if !(1..=anchor.version).contains(&base) {
+            let message = format!("version {base} does not exist: the present one is {}", anchor.version);
+            return Err(Error::bad_input("expectedVersion", message));
+        }
         let since = history::since(self.connection(), anchor.id, base).await?;
         let theirs = since.iter().filter_map(|clash| clash.path.clone()).collect();
         let ours = document::touched(&proposal.proposed);

@@ -65,6 +65,19 @@ pub fn shown(kind: RecordKind, mut document: Value) -> Value {
     document
 }
 
+/// A whole document of `kind` as clients see it: its turns too go by their global ids.
+pub fn whole(kind: RecordKind, document: Value) -> Value {
+    let mut document = shown(kind, document);
+    if let Some(Value::Object(turns)) = document.get_mut("turns") {
+        let named = std::mem::take(turns).into_iter().map(|(turn, fields)| match turn.parse() {
+            Ok(row) => (id::encode("Turn", row).to_string(), fields),
+            Err(_) => (turn, fields),
+        });
+        *turns = named.collect();
+    }
+    document
+}
+
 fn walk(
     kind: RecordKind,
     value: &mut Value,

@@ -20,8 +20,9 @@ impl ChangeSet {
                 return Err(Error::bad_input("version", "is missing: the record is not deleted, so that a version is needed"));
             }
         };
-        let states = history::states(self.connection(), kind, id).await?;
-        let state = states.into_iter().find(|(change, _)| change.base_version.unwrap_or_default() + 1 == wanted);
+        let states = history::states_of(self.connection(), kind, &[id], self.pending(id)).await?.remove(&id);
+        let state =
+            states.unwrap_or_default().into_iter().find(|(change, _)| change.base_version.unwrap_or_default() + 1 == wanted);
         let Some(document) = state.and_then(|(_, state)| state) else {
             let message = format!("the {} had no version {wanted} in which it was in the archive", kind.name());
             return Err(Error::bad_input("version", message));

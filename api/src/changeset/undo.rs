@@ -1,11 +1,12 @@
 //! Change sets that are taken back: each of their changes is undone by another, the last first, unless something since depends on it.
 
-use super::{ChangeSet, document, history};
+use super::{ChangeSet, document, history, rows};
 use crate::error::{Clash, Error, Result};
 use crate::graphql::id;
-use entity::{ChangeSetState, Operation, change, change_set};
+use crate::mention::service::anchor_again;
+use entity::{ChangeSetState, Operation, RecordKind, change, change_set, mention};
 use sea_orm::ActiveValue::{Set, Unchanged};
-use sea_orm::sea_query::Query;
+use sea_orm::sea_query::{Condition, Query};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::Value;
 use std::collections::HashMap;
@@ -31,9 +32,12 @@ impl ChangeSet {
             clashes.extend(in_the_way(change, later.get(&change.record_id.unwrap_or_default()).map_or(&[], Vec::as_slice)));
         }
         if clashes.is_empty() {
+            self.is_undoing = true;
             for change in &changes {
-                self.reverse(change, &mut clashes).await?;
+                self.reverse_one(change, &mut clashes).await?;
             }
+            self.is_undoing = false;
+            self.check_mentions(&mut clashes).await?;
         }
         if !clashes.is_empty() {
             let message = format!("the change set cannot be undone: {} later changes or records depend on it", clashes.len());
@@ -55,23 +59,33 @@ impl ChangeSet {
     }
 
     /// Applied changes behind `position` of the records that `set` has changed, with their authors, by record. Those that have been
-    /// undone do not count, nor those that undid them.
+    /// undone do not count, nor those that undid one of them.
     async fn later(&mut self, set: i64, position: Option<i64>) -> Result<HashMap<i64, Vec<(change::Model, Option<String>)>>> {
         let records = Query::select()
             .column(change::Column::RecordId)
             .from(change::Entity)
             .and_where(change::Column::ChangeSetId.eq(set))
             .take();
+        let position = position.unwrap_or_default();
+        let later_sets = Query::select()
+            .column(change::Column::ChangeSetId)
+            .from(change::Entity)
+            .and_where(change::Column::Position.gt(position))
+            .take();
         let still_there = Query::select()
             .column(change_set::Column::Id)
             .from(change_set::Entity)
             .and_where(change_set::Column::State.eq(ChangeSetState::Applied))
-            .and_where(change_set::Column::UndoesId.is_null())
+            .cond_where(
+                Condition::any()
+                    .add(change_set::Column::UndoesId.is_null())
+                    .add(change_set::Column::UndoesId.not_in_subquery(later_sets)),
+            )
             .take();
         let later = change::Entity::find()
             .filter(change::Column::RecordId.in_subquery(records))
             .filter(change::Column::ChangeSetId.in_subquery(still_there))
-            .filter(change::Column::Position.gt(position.unwrap_or_default()))
+            .filter(change::Column::Position.gt(position))
             .all(self.connection())
             .await?;
         let authors = history::authors(self.connection(), later.iter().map(|change| change.change_set_id)).await?;
@@ -81,6 +95,66 @@ impl ChangeSet {
             by_record.entry(change.record_id.unwrap_or_default()).or_default().push((change, author));
         }
         Ok(by_record)
+    }
+
+    /// Undoes one change; what the archive no longer takes stands in the way.
+    async fn reverse_one(&mut self, change: &change::Model, clashes: &mut Vec<Clash>) -> Result<()> {
+        let record = id::encode(change.record_kind.name(), change.record_id.unwrap_or_default()).to_string();
+        let clash = |path| Clash { record: record.clone(), path, ..Clash::default() };
+        self.losing_mentions(change, clashes).await?;
+        match self.reverse(change, clashes).await {
+            Err(Error::BadUserInput(violations)) => {
+                clashes.extend(violations.into_iter().map(|violation| clash(Some(violation.path))));
+                Ok(())
+            }
+            Err(Error::NotFound { .. } | Error::Conflict(_)) => {
+                clashes.push(clash(None));
+                Ok(())
+            }
+            done => done,
+        }
+    }
+
+    /// Mentions that came later, and whose turns or words go when a statement's change is undone.
+    async fn losing_mentions(&mut self, change: &change::Model, clashes: &mut Vec<Clash>) -> Result<()> {
+        let image = history::image(change).filter(|_| change.operation == Operation::Update);
+        let turns = image.as_ref().and_then(|image| image.get("turns")).and_then(Value::as_object);
+        let (Some(turns), RecordKind::Statement) = (turns, change.record_kind) else { return Ok(()) };
+        self.flush().await?;
+        for (turn, before) in turns {
+            let (Ok(turn), text) = (turn.parse::<i64>(), before.get("text").and_then(Value::as_str)) else { continue };
+            if text.is_none() && !before.is_null() {
+                continue;
+            }
+            let there = mention::Entity::find().filter(mention::Column::TurnId.eq(turn)).all(self.connection()).await?;
+            let lost = there.into_iter().filter(|mention| {
+                let words = (mention.exact.as_str(), mention.prefix.as_str(), mention.suffix.as_str());
+                let former = usize::try_from(mention.start_offset).unwrap_or_default();
+                text.is_none_or(|text| anchor_again(words, former, text).is_none())
+            });
+            clashes
+                .extend(lost.map(|mention| Clash { record: id::encode("Mention", mention.id).to_string(), ..Clash::default() }));
+        }
+        Ok(())
+    }
+
+    /// Whether the mentions that came back stand in their texts again.
+    async fn check_mentions(&mut self, clashes: &mut Vec<Clash>) -> Result<()> {
+        self.flush().await?;
+        let touched: Vec<i64> =
+            self.log.iter().filter(|entry| entry.kind == RecordKind::Mention).map(|entry| entry.record_id).collect();
+        let documents = rows::documents(self.connection(), RecordKind::Mention, &touched).await?;
+        for (id, document) in documents {
+            let mut there = document.clone();
+            if self.words_gone(&mut there).await?.is_some() {
+                let record = id::encode("Mention", id).to_string();
+                clashes.push(Clash { record, path: Some("exact".to_owned()), ..Clash::default() });
+            } else if there != document {
+                let patch = document::patch(&document, &there);
+                self.update(RecordKind::Mention, id, None, &patch).await?;
+            }
+        }
+        Ok(())
     }
 
     async fn reverse(&mut self, change: &change::Model, clashes: &mut Vec<Clash>) -> Result<()> {

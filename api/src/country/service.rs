@@ -3,7 +3,7 @@
 use super::reference::{CountryRecord, NameKind as ReferenceNameKind};
 use crate::changeset::{Batch, ChangeSet, Document};
 use crate::error::{Error, Result, Violation};
-use crate::record::service::{Check, Common, Days, NewName, add_names, all_names, check_names, distinct_names};
+use crate::record::service::{Check, Common, Days, NewName, add_names, all_names, check_names, distinct, distinct_names};
 use crate::text::{fold, slugify};
 use entity::{FuzzyDate, NameKind, RecordKind, country, country_succession};
 use serde::{Deserialize, Serialize};
@@ -110,6 +110,7 @@ impl Document for NewCountry {
             self.names.insert(0, NewName::new(&self.name, NameKind::Short));
         }
         distinct_names(None, &mut self.names);
+        distinct(&mut self.predecessor_ids, |id| *id);
     }
 
     fn check(&self) -> Vec<Violation> {

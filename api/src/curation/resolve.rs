@@ -6,7 +6,7 @@ use crate::error::{Error, Result, Violation};
 use crate::graphql::id;
 use crate::mention::service::quote;
 use async_graphql::ID;
-use entity::{RecordKind, country, external_id, record, slug, turn, turn_text};
+use entity::{RecordKind, country, external_id, record, slug, source, turn, turn_text};
 use futures_util::future::BoxFuture;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
 use serde::Serialize;
@@ -147,6 +147,7 @@ impl<'s> Resolver<'s> {
 
     /// The record of `kind` that `reference` points at, made on the way where it is new.
     async fn find(&mut self, kind: RecordKind, reference: Map<String, Value>, path: &str) -> Result<Option<i64>> {
+        self.set.flush().await?;
         let key = format!("{} {}", kind.name(), Value::Object(reference.clone()));
         if let Some(known) = self.known.get(&key) {
             return Ok(Some(*known));
@@ -159,6 +160,9 @@ impl<'s> Resolver<'s> {
         };
         let found = match (how.as_str(), value) {
             ("new", input) => {
+                if let Some(same) = self.same_text(kind, &input).await? {
+                    return Ok(Some(same));
+                }
                 let violations = std::mem::take(&mut self.violations);
                 let made = self.create(kind, input, &path).await;
                 let made = self.kept(made)?;
@@ -197,6 +201,15 @@ impl<'s> Resolver<'s> {
             None => self.wrong(&path, format!("there is no {} '{shown}'", kind.name())),
         }
         Ok(found)
+    }
+
+    /// The source that has the text of a new one already: it is that one.
+    async fn same_text(&self, kind: RecordKind, input: &Value) -> Result<Option<i64>> {
+        if kind != RecordKind::Source {
+            return Ok(None);
+        }
+        let same = source::Entity::find().filter(source::Column::Sha256.eq(sum_of(input)));
+        Ok(same.one(self.set.connection()).await?.map(|source| source.id))
     }
 
     /// Adds the links that come with a statement.
@@ -260,7 +273,8 @@ impl<'s> Resolver<'s> {
         const TARGETS: [&str; 6] = ["person", "office", "country", "organisation", "place", "event"];
         let Value::Object(fields) = input else { return Ok(()) };
         let given = TARGETS.iter().filter(|name| fields.get(**name).is_some_and(|value| !value.is_null())).count();
-        if given > 1 || (given == 0 && mention.is_none()) {
+        let is_cleared = TARGETS.iter().any(|name| fields.get(*name).is_some_and(Value::is_null));
+        if given > 1 || (given == 0 && (mention.is_none() || is_cleared)) {
             let message = format!("names {given} of {}; a mention has exactly one", TARGETS.join(", "));
             self.wrong(path, message);
         }
@@ -311,12 +325,18 @@ impl<'s> Resolver<'s> {
         if text.is_none() && url.is_empty() {
             self.wrong(path, "has neither a text nor an address; a source cannot be without both");
         }
-        // Of what is only named the address tells it apart.
-        let sum = Sha256::digest(text.as_deref().unwrap_or(url));
-        fields.insert("sha256".to_owned(), format!("{sum:x}").into());
+        let sum = sum_of(input);
+        let Value::Object(fields) = input else { return };
+        fields.insert("sha256".to_owned(), sum.into());
         fields.insert("encoding".to_owned(), "UTF-8".into());
         fields.entry("mediaType").or_insert_with(|| "text/plain".into());
     }
+}
+
+/// What tells a source apart: the SHA-256 of its text, or of its address where it is only named.
+fn sum_of(input: &Value) -> String {
+    let text = |name| input.get(name).and_then(Value::as_str);
+    format!("{:x}", Sha256::digest(text("text").or(text("url")).unwrap_or_default()))
 }
 
 fn links_of(input: &Value) -> Vec<Value> {

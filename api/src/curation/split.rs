@@ -45,7 +45,7 @@ pub async fn split_off(
         let (word, id) = id::decode_any(reference, &path)?;
         let (referrer, id, turn) = match RecordKind::named(&word) {
             Some(referrer) => (referrer, id, None),
-            None if word == "Turn" => (RecordKind::Statement, statement_of(set.connection(), id).await?, Some(id)),
+            None if word == "Turn" => (RecordKind::Statement, statement_of(set, id).await?, Some(id)),
             None => {
                 return Err(Error::bad_input(
                     path,

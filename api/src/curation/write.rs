@@ -75,17 +75,16 @@ pub async fn update<T: Curated>(
     Ok(Payload::new(written))
 }
 
-/// Changes a record by a patch that is made from what it is.
+/// Changes a record by a patch that is made from what it is; `patch` tells which record.
 pub async fn change<T: Curated>(
     ctx: &Context<'_>,
-    row: i64,
     expected_version: i32,
     change_set_id: Option<ID>,
     options: Option<ChangeOptions>,
-    patch: impl AsyncFnOnce(&mut ChangeSet) -> Result<serde_json::Value>,
+    patch: impl AsyncFnOnce(&mut ChangeSet) -> Result<(i64, serde_json::Value)>,
 ) -> Result<Payload<T>> {
     let written = write(ctx, change_set_id, options, async |set, rebase| {
-        let patch = patch(set).await?;
+        let (row, patch) = patch(set).await?;
         let base = based(set, T::KIND, row, expected_version, rebase, &patch).await?;
         set.perform(Proposal::update(T::KIND, row, base, patch)).await?;
         Ok(row)

@@ -6,7 +6,8 @@ use crate::clock;
 use crate::db::Db;
 use crate::error::{Error, Result};
 use entity::{
-    RecordKind, Verdict, event, event_participant, external_id, judgement, name, organisation, person, place, record, tenure,
+    RecordKind, Role, Verdict, event, event_participant, external_id, judgement, name, organisation, person, place, record,
+    tenure, user_account,
 };
 use sea_orm::sea_query::{OnConflict, Query};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
@@ -212,6 +213,14 @@ pub async fn judge(db: &Db, account: &SignedIn, one: i64, other: i64, verdict: V
         if anchor.is_none_or(|anchor| anchor.deleted_at.is_some() || anchor.merged_into_id.is_some()) {
             return Err(Error::bad_input(path, "is no record that is in the archive"));
         }
+    }
+    let former = judgement::Entity::find_by_id((one.min(other), one.max(other)))
+        .find_also_related(user_account::Entity)
+        .one(&transaction)
+        .await?;
+    let by_editor = former.and_then(|(_, author)| author).is_some_and(|author| author.role != Role::Contributor);
+    if by_editor && !account.may_apply() {
+        return Err(Error::Forbidden("an editor has judged these two: only an editor judges them again".into()));
     }
     let row = judgement::Model {
         first_id: one.min(other),

@@ -221,12 +221,28 @@ fn request_of(mut parameters: Map<String, Json>) -> Result<Request, Refusal> {
     if !matches!(take("extensions"), Json::Object(_) | Json::Null) {
         wrong("extensions", "is neither an object nor null");
     }
+    if has_nul(&variables) {
+        wrong("variables", "contain the character U+0000, which no text of the archive has");
+    }
+    if ["\0", "\\u0000", "\\u{0}", "\\u{0000}"].iter().any(|nul| query.contains(nul)) {
+        wrong("query", "contains the character U+0000, which no text of the archive has");
+    }
     if !violations.is_empty() {
         return Err(Refusal { status: StatusCode::BAD_REQUEST, error: Error::BadUserInput(violations) });
     }
     let mut request = Request::new(query).variables(Variables::from_json(variables));
     request.operation_name = operation_name;
     Ok(request)
+}
+
+/// Whether a text in it has a character that PostgreSQL cannot store and SQLite cuts texts at.
+fn has_nul(value: &Json) -> bool {
+    match value {
+        Json::String(text) => text.contains('\0'),
+        Json::Array(items) => items.iter().any(has_nul),
+        Json::Object(fields) => fields.iter().any(|(name, value)| name.contains('\0') || has_nul(value)),
+        _ => false,
+    }
 }
 
 /// The operation of a document that is to be executed.

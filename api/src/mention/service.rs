@@ -55,20 +55,20 @@ pub fn quote(text: &str, start: usize, end: usize) -> Option<(String, String, St
     Some((exact.iter().collect(), prefix.iter().collect(), suffix.iter().collect()))
 }
 
-/// What changes of a mention when its turn gets another text: where its words stand now. None where they are gone.
+/// What changes of a mention when its turn gets another text: where its words, `exact` between `before` and `after`, stand now. None where
+/// they are gone. `former` is where they stood.
 ///
 /// Of several places the one is taken whose surroundings are most like the former ones, and among equals the nearest.
-pub fn anchor_again(mention: &mention::Model, text: &str) -> Option<Value> {
+pub fn anchor_again((exact, before, after): (&str, &str, &str), former: usize, text: &str) -> Option<Value> {
     let characters: Vec<char> = text.chars().collect();
-    let wanted: Vec<char> = mention.exact.chars().collect();
-    let former = usize::try_from(mention.start_offset).unwrap_or_default();
+    let wanted: Vec<char> = exact.chars().collect();
     let places = characters.windows(wanted.len().max(1)).enumerate().filter(|(_, window)| *window == wanted);
     let (start, _) = places.max_by_key(|(start, _)| {
         let likeness = quote(text, *start, start + wanted.len()).map_or(0, |(_, prefix, suffix)| {
             let alike = |one: char, other: char| one == other;
-            let before = prefix.chars().rev().zip(mention.prefix.chars().rev()).take_while(|(one, other)| alike(*one, *other));
-            let after = suffix.chars().zip(mention.suffix.chars()).take_while(|(one, other)| alike(*one, *other));
-            before.count() + after.count()
+            let ahead = prefix.chars().rev().zip(before.chars().rev()).take_while(|(one, other)| alike(*one, *other));
+            let behind = suffix.chars().zip(after.chars()).take_while(|(one, other)| alike(*one, *other));
+            ahead.count() + behind.count()
         });
         (likeness, std::cmp::Reverse(start.abs_diff(former)))
     })?;

@@ -68,11 +68,23 @@ impl Common {
         Self { slug, external_ids: external_ids.map(|id| (id.scheme, id.value).into()).collect(), sources }
     }
 
+    /// Leaves each external id and each source once.
+    pub fn tidy(&mut self) {
+        distinct(&mut self.external_ids, |id| (id.scheme.clone(), id.value.clone()));
+        distinct(&mut self.sources, |source| *source);
+    }
+
     /// Adds what is wrong with it to `check`.
     pub fn check(&self, mut check: Check) -> Check {
         for (position, NewExternalId { scheme, value }) in self.external_ids.iter().enumerate() {
             check = check.filled(&format!("externalIds.{position}.scheme"), scheme);
             check = check.filled(&format!("externalIds.{position}.value"), value);
+            // A database's index has no room for more.
+            check = check.limited(&format!("externalIds.{position}.value"), value, MAX_ID).limited(
+                &format!("externalIds.{position}.scheme"),
+                scheme,
+                MAX_ID,
+            );
         }
         let sound = |slug: &String| {
             slug.len() <= MAX_SLUG
@@ -105,12 +117,20 @@ impl Common {
     }
 }
 
+/// Characters of what another catalogue calls a record at most.
+const MAX_ID: usize = 300;
 /// Characters of a slug at most.
 const MAX_SLUG: usize = 120;
 /// Characters of a title, a name or a label at most.
 const MAX_TITLE: usize = 2_000;
 /// Characters of a text at most: of a turn, a summary, a reason.
 pub const MAX_TEXT: usize = 500_000;
+
+/// Leaves the first of those with equal keys.
+pub fn distinct<T, K: std::hash::Hash + Eq>(list: &mut Vec<T>, key: impl Fn(&T) -> K) {
+    let mut seen = std::collections::HashSet::new();
+    list.retain(|item| seen.insert(key(item)));
+}
 
 /// Leaves each name once, letter case aside: those after the usual one, and not that again.
 pub fn distinct_names(usual: Option<&str>, names: &mut Vec<NewName>) {

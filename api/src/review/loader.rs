@@ -1,6 +1,6 @@
 //! What belongs to change sets and records' histories, loaded for many at once.
 
-use crate::changeset::{Proposal, documents};
+use crate::changeset::{Proposal, State, documents, states_of};
 use crate::error::{Error, Result};
 use crate::graphql::loader::{Loaders, groups};
 use crate::graphql::related::{pairs, pairs_where};
@@ -54,17 +54,39 @@ impl Loader<DocumentOf> for Loaders {
     type Error = Error;
 
     async fn load(&self, keys: &[DocumentOf]) -> Result<HashMap<DocumentOf, Value>> {
-        let mut kinds: HashMap<RecordKind, Vec<i64>> = HashMap::new();
-        for DocumentOf(kind, id) in keys {
-            kinds.entry(*kind).or_default().push(*id);
-        }
         let mut found = HashMap::with_capacity(keys.len());
-        for (kind, ids) in kinds {
+        for (kind, ids) in by_kind(keys.iter().map(|DocumentOf(kind, id)| (*kind, *id))) {
             let loaded = documents(self.db.read(), kind, &ids).await?;
             found.extend(loaded.into_iter().map(|(id, document)| (DocumentOf(kind, id), document)));
         }
         Ok(found)
     }
+}
+
+/// What a record was after each of its changes, the latest first.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct StatesOf(pub RecordKind, pub i64);
+
+impl Loader<StatesOf> for Loaders {
+    type Value = Vec<State>;
+    type Error = Error;
+
+    async fn load(&self, keys: &[StatesOf]) -> Result<HashMap<StatesOf, Vec<State>>> {
+        let mut found = HashMap::with_capacity(keys.len());
+        for (kind, ids) in by_kind(keys.iter().map(|StatesOf(kind, id)| (*kind, *id))) {
+            let loaded = states_of(self.db.read(), kind, &ids, Vec::new()).await?;
+            found.extend(loaded.into_iter().map(|(id, states)| (StatesOf(kind, id), states)));
+        }
+        Ok(found)
+    }
+}
+
+fn by_kind(records: impl Iterator<Item = (RecordKind, i64)>) -> HashMap<RecordKind, Vec<i64>> {
+    let mut kinds: HashMap<RecordKind, Vec<i64>> = HashMap::new();
+    for (kind, id) in records {
+        kinds.entry(kind).or_default().push(id);
+    }
+    kinds
 }
 
 /// What waits in a change set, in order, each with the row it waits in.

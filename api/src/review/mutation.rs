@@ -5,7 +5,7 @@ use super::object::ChangeSet;
 use super::service;
 use crate::auth::{Auth, Needs};
 use crate::changeset::{self, Header};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::graphql::context::ContextExt;
 use crate::graphql::id;
 use crate::graphql::scalar::DateTime;
@@ -167,11 +167,15 @@ impl ReviewMutation {
         let account = ctx.viewer().signed_in()?;
         let title = ctx.field().name().to_owned();
         let header = Header { title, description: comment, author_id: Some(account.user_id), ..Header::default() };
+        let undone = service::visible(ctx.db().write(), account, set).await?;
+        if ctx.data_unchecked::<Auth>().settings().four_eyes && undone.author_id == Some(account.user_id) {
+            return Err(Error::Forbidden("nobody undoes changes of their own in this archive: another editor must".into()));
+        }
         let mut undoing = changeset::ChangeSet::within(ctx.db().begin_write().await?, header).await?;
         undoing.undo(set).await?;
         let applied = undoing.commit().await?;
         let undone = change_set::Entity::find_by_id(applied.id.unwrap_or(set)).one(ctx.db().write()).await?;
-        shown(ctx, undone.ok_or_else(|| crate::error::Error::internal("the undoing set is not there")))
+        shown(ctx, undone.ok_or_else(|| Error::internal("the undoing set is not there")))
     }
 }
 

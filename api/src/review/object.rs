@@ -3,7 +3,8 @@
 use super::comment::Comment;
 use super::diff::{self, FieldChange};
 use super::filter::{ChangeFilter, ChangeOrder, ChangeSetFilter, ChangeSetOrder};
-use super::loader::{CommentsByChangeSetId, DocumentOf, UndoingByChangeSetId, WaitingIn};
+use super::loader::{CommentsByChangeSetId, DocumentOf, StatesOf, UndoingByChangeSetId, WaitingIn};
+use crate::changeset::reference::whole;
 use crate::changeset::{Proposal, document};
 use crate::error::{Error, Result};
 use crate::graphql::batch::RequestLoader;
@@ -160,15 +161,17 @@ impl ChangeSet {
         self.0.applied_at.and_then(DateTime::from_millis)
     }
 
-    /// The change set that it undoes.
+    /// The change set that it undoes; null for those who may not see it.
     async fn undoes(&self, ctx: &Context<'_>) -> Result<Option<ChangeSet>> {
-        one(ctx.loader(), self.0.undoes_id).await
+        let undone: Option<ChangeSet> = one(ctx.loader(), self.0.undoes_id).await?;
+        Ok(undone.filter(|set| is_visible(ctx, &set.0)))
     }
 
-    /// The change set that has undone it.
+    /// The change set that has undone it; null for those who may not see it.
     async fn undone_by(&self, ctx: &Context<'_>) -> Result<Option<ChangeSet>> {
         let undoing = group::<UndoingByChangeSetId>(ctx.loader(), self.0.id).await?;
-        Ok(undoing.into_iter().rfind(|set| set.state == entity::ChangeSetState::Applied).map(ChangeSet))
+        let undoing = undoing.into_iter().rfind(|set| set.state == entity::ChangeSetState::Applied);
+        Ok(undoing.filter(|set| is_visible(ctx, set)).map(ChangeSet))
     }
 
     /// Its changes, in the order in which they are applied.
@@ -188,6 +191,11 @@ impl ChangeSet {
     async fn comments(&self, ctx: &Context<'_>) -> Result<Vec<Comment>> {
         Ok(group::<CommentsByChangeSetId>(ctx.loader(), self.0.id).await?.into_iter().map(Comment).collect())
     }
+}
+
+/// Whether the one who asks may see a set: its author and editors may.
+fn is_visible(ctx: &Context<'_>, set: &change_set::Model) -> bool {
+    ctx.viewer().signed_in().is_ok_and(|account| account.may_apply() || set.author_id == Some(account.user_id))
 }
 
 #[derive(Clone)]
@@ -254,7 +262,27 @@ impl Change {
             return Ok(None);
         }
         let (_, after) = self.documents(ctx.loader()).await?;
-        Ok(after.map(|after| Json(crate::changeset::reference::shown(self.0.record_kind, after))))
+        Ok(after.map(|after| Json(whole(self.0.record_kind, after))))
+    }
+
+    /// Why the record is deleted; null for other operations.
+    async fn reason(&self) -> Option<String> {
+        self.asked("reason").as_str().map(ToOwned::to_owned)
+    }
+
+    /// Whether what means nothing without the record is deleted too. False for other operations than a deletion that waits.
+    async fn cascade(&self) -> bool {
+        self.asked("cascade").as_bool().unwrap_or_default()
+    }
+
+    /// The record that it is merged into; null for other operations.
+    async fn merged_into_id(&self) -> Option<ID> {
+        self.asked("into").as_i64().map(|into| id::encode(self.0.record_kind.name(), into))
+    }
+
+    /// The version that the record is to be again; null for other operations, and where it is the last in which it was there.
+    async fn restored_version(&self) -> Option<i64> {
+        self.asked("version").as_i64()
     }
 
     /// What was said about it, the first first.
@@ -265,6 +293,14 @@ impl Change {
 }
 
 impl Change {
+    /// What more than the record a deletion, a merge or a restoration names.
+    fn asked(&self, name: &str) -> Value {
+        let is_whole = !matches!(self.0.operation, entity::Operation::Create | entity::Operation::Update);
+        let proposed = self.0.proposed.as_deref().filter(|_| is_whole);
+        let proposed: Option<Value> = proposed.and_then(|proposed| serde_json::from_str(proposed).ok());
+        proposed.and_then(|mut proposed| proposed.get_mut(name).map(Value::take)).unwrap_or_default()
+    }
+
     fn record_row(&self) -> i64 {
         self.0.record_id.or(self.0.reserved_id).unwrap_or_default()
     }
@@ -277,7 +313,7 @@ impl Change {
             if proposal.record_id != row {
                 continue;
             }
-            let next = after(state.clone(), &proposal);
+            let next = after(loader, state.clone(), &proposal).await?;
             if id == self.0.id {
                 return Ok((state, next));
             }
@@ -287,15 +323,23 @@ impl Change {
     }
 }
 
-fn after(state: Option<Value>, proposal: &Proposal) -> Option<Value> {
-    match proposal.operation {
+/// What a change that waits makes of a record, from what it is before it.
+async fn after(loader: &RequestLoader, state: Option<Value>, proposal: &Proposal) -> Result<Option<Value>> {
+    Ok(match proposal.operation {
         entity::Operation::Create => Some(proposal.proposed.clone()),
-        entity::Operation::Update => {
-            let mut changed = state?;
+        entity::Operation::Update => state.map(|mut changed| {
             document::apply(&mut changed, &proposal.proposed);
-            Some(changed)
-        }
+            changed
+        }),
         entity::Operation::Delete | entity::Operation::Merge => None,
-        entity::Operation::Restore => state,
-    }
+        entity::Operation::Restore => {
+            let states = loader.load_one(StatesOf(proposal.kind, proposal.record_id)).await?.unwrap_or_default();
+            let wanted = proposal.proposed.get("version").and_then(Value::as_i64);
+            let is_wanted = |version: i32| wanted.is_none_or(|wanted| i64::from(version) == wanted);
+            // Without a version it is the last in which it was there.
+            let there =
+                states.into_iter().filter_map(|(change, state)| Some((change.base_version.unwrap_or_default() + 1, state?)));
+            there.into_iter().find(|(version, _)| is_wanted(*version)).map(|(_, state)| state)
+        }
+    })
 }

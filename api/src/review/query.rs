@@ -140,7 +140,7 @@ impl ReviewQuery {
                 record_kind: kind.into(),
                 version: change.base_version.unwrap_or_default() + 1,
                 position: change.position.unwrap_or_default(),
-                document: Json(reference::shown(kind, document?)),
+                document: Json(reference::whole(kind, document?)),
             })
         }))
     }

@@ -31,7 +31,10 @@ pub async fn apply_due(db: &Db) -> Result<()> {
         .all(db.read())
         .await?;
     for set in due {
-        apply_one(db, set.id).await?;
+        // One that fails for a reason of ours must not keep the others waiting.
+        if let Err(error) = apply_one(db, set.id).await {
+            tracing::warn!(change_set = set.id, %error, "a scheduled change set could not be applied; it is tried again");
+        }
     }
     Ok(())
 }
@@ -57,6 +60,10 @@ async fn apply_one(db: &Db, id: i64) -> Result<()> {
 /// What the archive no longer takes goes back to its author with the reason.
 async fn send_back(db: &Db, set: &change_set::Model, error: &Error) -> Result<()> {
     let transaction = db.begin_write().await?;
+    let present = change_set::Entity::find_by_id(set.id).one(&transaction).await?;
+    if present.is_none_or(|present| present.state != ChangeSetState::Scheduled) {
+        return Ok(());
+    }
     if let Some(reviewer) = set.reviewer_id.or(set.author_id) {
         say(&transaction, reviewer, set.id, None, format!("It could not be applied at its time: {error}")).await?;
     }

@@ -53,6 +53,9 @@ fn only_in(set: &change_set::Model, states: &[State], what: &str, allowed: &str)
 /// A change set without changes.
 pub async fn begin(db: &Db, account: &SignedIn, title: String, description: Option<String>) -> Result<change_set::Model> {
     check_text("title", &title)?;
+    if let Some(description) = &description {
+        check_text("description", description)?;
+    }
     let transaction = db.begin_write().await?;
     let set = add(&transaction, account, State::Draft, title, description).await?;
     transaction.commit().await?;
@@ -324,9 +327,12 @@ pub async fn remove(db: &Db, account: &SignedIn, change: i64) -> Result<change_s
     })?;
     comment::Entity::delete_many().filter(comment::Column::ChangeId.eq(change)).exec(&transaction).await?;
     change::Entity::delete_by_id(change).exec(&transaction).await?;
-    // What is left must still hold without it.
+    // What is left must still hold without it; whether it is stale is told when it is applied.
     let mut trial = ChangeSet::within(transaction.begin().await?, Header::default()).await?;
-    perform_all(&mut trial, set.id).await?;
+    for (place, (_, proposal)) in waiting(trial.connection(), set.id).await?.into_iter().enumerate() {
+        let fresh = Proposal { base_version: None, ..proposal };
+        trial.perform(fresh).await.map_err(|error| at_change(place, error))?;
+    }
     trial.abandon().await?;
     transaction.commit().await?;
     Ok(set)

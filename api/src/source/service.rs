@@ -6,6 +6,9 @@ use crate::record::service::{Check, Common, Days, MAX_TEXT};
 use entity::{FuzzyDate, RecordKind, source, source_text};
 use serde::{Deserialize, Serialize};
 
+/// Characters of an address at most.
+const MAX_URL: usize = 2_000;
+
 /// A source as a document.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -46,6 +49,7 @@ impl Document for NewSource {
             .require(url.as_ref().is_none_or(is_address), "url", || {
                 format!("'{}' is not an address such as https://example.org/page", url.as_deref().unwrap_or_default())
             })
+            .limited("url", url.as_deref().unwrap_or_default(), MAX_URL)
             .filled("mediaType", media_type)
             .date("retrieved", retrieved.as_ref())
             .short("licence", licence.as_deref().unwrap_or_default())

@@ -3,7 +3,7 @@
 use super::turns;
 use crate::changeset::{Batch, ChangeSet, Document};
 use crate::error::{Result, Violation};
-use crate::record::service::{Check, Common, Days, MAX_TEXT, stated};
+use crate::record::service::{Check, Common, Days, MAX_TEXT, distinct, stated};
 use crate::text::{fold, slugify};
 use crate::turn::service::NewTurn;
 use entity::{
@@ -73,6 +73,10 @@ impl Document for NewStatement {
 
     /// The turns get the ids that follow the statement's, in order.
     fn tidy(&mut self, set: &mut ChangeSet) {
+        for ids in [&mut self.author_ids, &mut self.topic_ids, &mut self.announced_ids, &mut self.confirmed_ids] {
+            distinct(ids, |id| *id);
+        }
+        distinct(&mut self.countries, |concerned| concerned.country_id);
         for turn in &mut self.turns {
             turn.id.get_or_insert_with(|| set.next_id());
         }

@@ -32,15 +32,9 @@ pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<New
         let id: i64 = id.parse().map_err(|_| D::Error::custom(format!("'{id}' is not the id of a turn")))?;
         placed.push((position, NewTurn { id: Some(id), ..turn }));
     }
-    placed.sort_by_key(|(position, _)| *position);
-    let shared = placed.windows(2).find_map(|pair| match pair {
-        [(one, _), (other, _)] if one == other => Some(*one),
-        _ => None,
-    });
-    match shared {
-        Some(position) => Err(D::Error::custom(format!("two turns have the position {position}"))),
-        None => Ok(placed.into_iter().map(|(_, turn)| turn).collect()),
-    }
+    // Two that came to one place from two sides stand in the order in which they were added.
+    placed.sort_by_key(|(position, turn)| (*position, turn.id));
+    Ok(placed.into_iter().map(|(_, turn)| turn).collect())
 }
 
 /// The turns as the rows of their statement say, in order.

@@ -6,7 +6,6 @@ use super::service::{insert, shift, statement_of};
 use crate::auth::Needs;
 use crate::curation::{ChangeOptions, Payload, change, part};
 use crate::error::Result;
-use crate::graphql::context::ContextExt;
 use crate::graphql::id;
 use crate::record::reference::{PersonRef, TenureRef};
 use crate::statement::Statement;
@@ -33,9 +32,9 @@ impl TurnMutation {
         #[graphql(desc = "A comment, and how the change is made.")] options: Option<ChangeOptions>,
     ) -> Result<Payload<Statement>> {
         let statement = id::decode(Statement::NAME, &statement_id, "statementId")?;
-        change(ctx, statement, expected_version, change_set_id, options, async |set| {
+        change(ctx, expected_version, change_set_id, options, async |set| {
             let turn = part(set, &input).await?;
-            insert(set, statement, turn, position).await
+            Ok((statement, insert(set, statement, turn, position).await?))
         })
         .await
     }
@@ -53,9 +52,8 @@ impl TurnMutation {
         #[graphql(desc = "A comment, and how the change is made.")] options: Option<ChangeOptions>,
     ) -> Result<Payload<Statement>> {
         let turn = id::decode("Turn", &id, "id")?;
-        let statement = statement_of(ctx.db().read(), turn).await?;
-        change(ctx, statement, expected_version, change_set_id, options, async |set| {
-            Ok(json!({ "turns": { turn.to_string(): part(set, &input).await? } }))
+        change(ctx, expected_version, change_set_id, options, async |set| {
+            Ok((statement_of(set, turn).await?, json!({ "turns": { turn.to_string(): part(set, &input).await? } })))
         })
         .await
     }
@@ -73,9 +71,11 @@ impl TurnMutation {
         #[graphql(desc = "A comment, and how the change is made.")] options: Option<ChangeOptions>,
     ) -> Result<Payload<Statement>> {
         let turn = id::decode("Turn", &id, "id")?;
-        let statement = statement_of(ctx.db().read(), turn).await?;
-        change(ctx, statement, expected_version, change_set_id, options, async |set| shift(set, statement, turn, position).await)
-            .await
+        change(ctx, expected_version, change_set_id, options, async |set| {
+            let statement = statement_of(set, turn).await?;
+            Ok((statement, shift(set, statement, turn, position).await?))
+        })
+        .await
     }
 
     /// Removes a turn, with its mentions.
@@ -90,9 +90,8 @@ impl TurnMutation {
         #[graphql(desc = "A comment, and how the change is made.")] options: Option<ChangeOptions>,
     ) -> Result<Payload<Statement>> {
         let turn = id::decode("Turn", &id, "id")?;
-        let statement = statement_of(ctx.db().read(), turn).await?;
-        change(ctx, statement, expected_version, change_set_id, options, async |_| {
-            Ok(json!({ "turns": { turn.to_string(): Value::Null } }))
+        change(ctx, expected_version, change_set_id, options, async |set| {
+            Ok((statement_of(set, turn).await?, json!({ "turns": { turn.to_string(): Value::Null } })))
         })
         .await
     }
@@ -105,18 +104,17 @@ impl TurnMutation {
         #[graphql(desc = "The turn.")] id: ID,
         #[graphql(desc = "The version of the statement that the change is based on.")] expected_version: i32,
         #[graphql(desc = "Who speaks; null for nobody known.")] speaker: MaybeUndefined<PersonRef>,
-        #[graphql(desc = "The office in which they speak; null for none known, and as it is if absent.")] tenure: MaybeUndefined<
-            TenureRef,
-        >,
+        #[graphql(desc = "The office in which they speak; null or absent for none known.")] tenure: MaybeUndefined<TenureRef>,
         #[graphql(desc = "A change set of yours that collects the change; if absent, the change stands alone.")]
         change_set_id: Option<ID>,
         #[graphql(desc = "A comment, and how the change is made.")] options: Option<ChangeOptions>,
     ) -> Result<Payload<Statement>> {
         let turn = id::decode("Turn", &id, "id")?;
-        let statement = statement_of(ctx.db().read(), turn).await?;
+        // The office of another is not theirs.
+        let tenure = if tenure.is_undefined() && !speaker.is_undefined() { MaybeUndefined::Null } else { tenure };
         let input = TurnInput { speaker, tenure, ..TurnInput::default() };
-        change(ctx, statement, expected_version, change_set_id, options, async |set| {
-            Ok(json!({ "turns": { turn.to_string(): part(set, &input).await? } }))
+        change(ctx, expected_version, change_set_id, options, async |set| {
+            Ok((statement_of(set, turn).await?, json!({ "turns": { turn.to_string(): part(set, &input).await? } })))
         })
         .await
     }

@@ -5,7 +5,7 @@ use crate::error::{Error, Result, Violation};
 use crate::graphql::id;
 use crate::record::service::{Check, MAX_TEXT, stated};
 use entity::{Completeness, RecordKind, Resolution, TurnKind, turn, turn_addressee, turn_text};
-use sea_orm::{ConnectionTrait, EntityTrait};
+use sea_orm::EntityTrait;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
@@ -122,8 +122,9 @@ impl NewAddressee {
 }
 
 /// The statement that a turn belongs to.
-pub async fn statement_of(db: &impl ConnectionTrait, turn: i64) -> Result<i64> {
-    let found = turn::Entity::find_by_id(turn).one(db).await?;
+pub async fn statement_of(set: &mut ChangeSet, turn: i64) -> Result<i64> {
+    set.flush().await?;
+    let found = turn::Entity::find_by_id(turn).one(set.connection()).await?;
     let missing = || Error::NotFound { kind: "Turn", id: id::encode("Turn", turn).to_string() };
     Ok(found.ok_or_else(missing)?.statement_id)
 }

@@ -172,3 +172,42 @@ fn records_that_are_made_on_the_way_may_nest_deep_without_ending_the_server() {
         assert_eq!(answer.body["data"]["createEvent"]["changeSet"]["changes"]["totalCount"], 51, "{}", answer.body);
     });
 }
+
+#[test]
+fn what_is_said_twice_stands_once_or_is_refused() {
+    on_each(async |app| {
+        let editor = app.sign_in(Role::Editor).await;
+        app.write(async |set| {
+            set.create(support::builder::person("Somebody")).await.expect("a person");
+            set.create(support::builder::statement("Other")).await.expect("a statement");
+        })
+        .await;
+        let twice = r#"mutation { createStatement(input: {kind: SPEECH, title: "T", holding: FULL, authors: [{slug: "somebody"}, {slug: "somebody"}],
+            countries: [{country: {code: "AZ"}}, {country: {code: "AZE"}}], topics: [{new: {label: "A"}}],
+            externalIds: [{scheme: "s", value: "1"}, {scheme: "s", value: "1"}],
+            sources: [{new: {text: "the same words"}}, {new: {text: "the same words"}}]}) { record { id authors { name } countries { resolution } externalIds { value } sources { id } } } }"#;
+        let made = app.data_as(&editor, twice).await["createStatement"]["record"].clone();
+        for list in ["authors", "countries", "externalIds", "sources"] {
+            assert_eq!(made[list].as_array().map(Vec::len), Some(1), "{list}: {made}");
+        }
+        let again = violations(&app, &editor, r#"createSource(input: {text: "the same words"})"#).await;
+        assert_eq!(paths(&again), ["input.text"]);
+        let link =
+            format!(r#"linkStatements(input: {{source: {{id: {}}}, target: {{slug: "other"}}, kind: QUOTES}})"#, made["id"]);
+        app.data_as(&editor, &format!("mutation {{ {link} {{ recordId }} }}")).await;
+        assert_eq!(paths(&violations(&app, &editor, &link).await), ["input.target"]);
+        let code = violations(&app, &editor, r#"createCountry(input: {name: "Elsewhere", alpha2: "AZ", alpha3: "aze"})"#).await;
+        assert!(paths(&code).contains(&"input.alpha2"), "{code:?}");
+    });
+}
+
+#[test]
+fn a_character_that_no_text_has_is_refused_on_both_databases() {
+    on_each(async |app| {
+        let editor = app.sign_in(Role::Editor).await;
+        let create = "mutation($name: String!) { createPerson(input: {name: $name}) { record { id } } }";
+        let refused = refused(&app, &editor, create, json!({"name": "a\u{0}b"})).await;
+        assert_eq!(refused["extensions"]["violations"][0]["path"], "variables");
+        assert_eq!(app.refusal(r#"{ people(filter: {name: "a\u0000"}) { totalCount } }"#).await.0, "BAD_USER_INPUT");
+    });
+}

@@ -1,6 +1,7 @@
 //! What editors and contributors do in an afternoon.
 
 mod concurrent;
+mod consequence;
 mod input;
 mod leak;
 mod review;

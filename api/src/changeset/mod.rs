@@ -308,6 +308,18 @@ impl ChangeSet {
     }
 }
 
+/// Takes `count` numbers of the sequence of records for what belongs to change sets, and gives the first.
+pub async fn take_numbers(db: &impl ConnectionTrait, count: i64) -> Result<i64> {
+    let last = last(db, RECORDS).await?;
+    keep(db, RECORDS, last + count).await?;
+    Ok(last + 1)
+}
+
+/// Remembers the last number that a trial gave, so that what it reserved is given to nobody else.
+pub async fn remember_numbers(db: &impl ConnectionTrait, last: i64) -> Result<()> {
+    keep(db, RECORDS, last).await
+}
+
 async fn last(db: &impl ConnectionTrait, sequence: &str) -> Result<i64> {
     Ok(counter::Entity::find_by_id(sequence).one(db).await?.map_or(0, |counter| counter.value))
 }

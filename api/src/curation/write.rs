@@ -8,7 +8,7 @@ use crate::error::{Error, Result};
 use crate::graphql::context::ContextExt;
 use crate::graphql::id;
 use crate::graphql::loader::Stored;
-use crate::review::service;
+use crate::review::{service, waiting};
 use async_graphql::{Context, ID, InputObject, InputType, OutputType};
 use entity::{RecordKind, change_set};
 use sea_orm::{EntityTrait, TransactionTrait};
@@ -167,7 +167,7 @@ pub async fn write(
         let record = changes(&mut trial, rebase).await?;
         let (mut asked, last) = trial.abandon().await?;
         let asked = asked.split_off(before.min(asked.len()));
-        let set = service::keep(&transaction, account, into, title, comment, (asked, last)).await?;
+        let set = waiting::keep(&transaction, account, into, title, comment, (asked, last)).await?;
         transaction.commit().await?;
         Written { record, set: Some(set) }
     };

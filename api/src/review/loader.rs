@@ -106,7 +106,7 @@ impl Loader<WaitingIn> for Loaders {
             .await?;
         let mut waiting: HashMap<WaitingIn, Self::Value> = HashMap::new();
         for row in rows {
-            waiting.entry(WaitingIn(row.change_set_id)).or_default().push((row.id, super::service::proposal(&row)));
+            waiting.entry(WaitingIn(row.change_set_id)).or_default().push((row.id, super::waiting::proposal(&row)));
         }
         Ok(waiting)
     }

@@ -12,6 +12,7 @@ pub mod query;
 mod revision;
 pub mod schedule;
 pub mod service;
+pub mod waiting;
 
 pub use comment::Comment;
 pub use diff::FieldChange;

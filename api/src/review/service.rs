@@ -1,18 +1,16 @@
 //! The rules of review: who may do what with a change set in which state.
 
+use super::waiting::waiting;
 use crate::auth::{SignedIn, number};
-use crate::changeset::{Applied, ChangeSet, Header, Proposal};
+use crate::changeset::{self, Applied, ChangeSet, Header, Proposal};
 use crate::clock;
 use crate::db::Db;
 use crate::error::{Error, Result};
 use crate::graphql::id;
 use entity::ChangeSetState as State;
-use entity::{change, change_set, comment, counter, record, user_account};
+use entity::{change, change_set, comment, user_account};
 use sea_orm::ActiveValue::{Set, Unchanged};
-use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    TransactionTrait,
-};
+use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, TransactionTrait};
 
 /// Changes that one change set may hold while it waits.
 pub const MAX_CHANGES: usize = 1_000;
@@ -62,7 +60,7 @@ pub async fn begin(db: &Db, account: &SignedIn, title: String, description: Opti
     Ok(set)
 }
 
-async fn add(
+pub(super) async fn add(
     db: &DatabaseTransaction,
     account: &SignedIn,
     state: State,
@@ -71,7 +69,7 @@ async fn add(
 ) -> Result<change_set::Model> {
     let now = clock::now_millis();
     let set = change_set::ActiveModel {
-        id: Set(next_record(db, 1).await?),
+        id: Set(changeset::take_numbers(db, 1).await?),
         state: Set(state),
         title: Set(title),
         description: Set(description),
@@ -81,95 +79,6 @@ async fn add(
         ..Default::default()
     };
     Ok(set.insert(db).await?)
-}
-
-/// Takes `count` numbers of the archive's sequence, and gives the first.
-async fn next_record(db: &DatabaseTransaction, count: i64) -> Result<i64> {
-    let last = counter::Entity::find_by_id("record").one(db).await?.map_or(0, |counter| counter.value);
-    remember(db, last + count).await?;
-    Ok(last + 1)
-}
-
-async fn remember(db: &DatabaseTransaction, last: i64) -> Result<()> {
-    use sea_orm::sea_query::OnConflict;
-    let counter = counter::ActiveModel { name: Set("record".to_owned()), value: Set(last) };
-    let newest = OnConflict::column(counter::Column::Name).update_column(counter::Column::Value).to_owned();
-    counter::Entity::insert(counter).on_conflict(newest).exec_without_returning(db).await?;
-    Ok(())
-}
-
-/// What waits in a change set, in order, each with the row it waits in.
-pub async fn waiting(db: &impl ConnectionTrait, set: i64) -> Result<Vec<(i64, Proposal)>> {
-    let changes = change::Entity::find()
-        .filter(change::Column::ChangeSetId.eq(set))
-        .filter(change::Column::Position.is_null())
-        .order_by_asc(change::Column::Ordinal)
-        .all(db)
-        .await?;
-    Ok(changes.iter().map(|change| (change.id, proposal(change))).collect())
-}
-
-/// What a change that waits asks for.
-pub fn proposal(change: &change::Model) -> Proposal {
-    let proposed = change.proposed.as_deref().and_then(|proposed| serde_json::from_str(proposed).ok()).unwrap_or_default();
-    Proposal {
-        operation: change.operation,
-        kind: change.record_kind,
-        record_id: change.record_id.or(change.reserved_id).unwrap_or_default(),
-        base_version: change.base_version,
-        proposed,
-    }
-}
-
-/// Keeps `proposals` in `into`, or in a change set of their own that is submitted at once. `last` is the last number given in the
-/// trial that made them.
-pub async fn keep(
-    db: &DatabaseTransaction,
-    account: &SignedIn,
-    into: Option<change_set::Model>,
-    title: String,
-    description: Option<String>,
-    (proposals, last): (Vec<Proposal>, i64),
-) -> Result<change_set::Model> {
-    remember(db, last).await?;
-    let set = match into {
-        Some(set) => set,
-        None => add(db, account, State::Submitted, title, description).await?,
-    };
-    let held = change::Entity::find().filter(change::Column::ChangeSetId.eq(set.id)).count(db).await?;
-    let held = usize::try_from(held).unwrap_or(usize::MAX);
-    let asked = held.saturating_add(proposals.len());
-    if asked > MAX_CHANGES {
-        return Err(Error::LimitExceeded {
-            limit: "the number of changes in a change set that waits",
-            allowed: MAX_CHANGES,
-            asked,
-        });
-    }
-    let first = next_record(db, i64::try_from(proposals.len()).unwrap_or(0)).await?;
-    let last_ordinal = change::Entity::find()
-        .filter(change::Column::ChangeSetId.eq(set.id))
-        .order_by_desc(change::Column::Ordinal)
-        .one(db)
-        .await?
-        .map_or(-1, |change| change.ordinal);
-    for ((proposal, change_id), ordinal) in proposals.into_iter().zip(first..).zip(last_ordinal + 1..) {
-        let is_there = record::Entity::find_by_id(proposal.record_id).one(db).await?.is_some();
-        let change = change::ActiveModel {
-            id: Set(change_id),
-            change_set_id: Set(set.id),
-            ordinal: Set(ordinal),
-            operation: Set(proposal.operation),
-            record_kind: Set(proposal.kind),
-            record_id: Set(is_there.then_some(proposal.record_id)),
-            reserved_id: Set((!is_there).then_some(proposal.record_id)),
-            base_version: Set(proposal.base_version),
-            proposed: Set(Some(proposal.proposed.to_string())),
-            ..Default::default()
-        };
-        change.insert(db).await?;
-    }
-    Ok(set)
 }
 
 /// Hands a draft to the editors.

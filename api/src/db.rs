@@ -52,14 +52,11 @@ impl Db {
         }
         let mut read = Database::connect(options.clone()).await?;
         read.set_metric_callback(counting(&statements));
-        let write = if read.get_database_backend() == DbBackend::Sqlite {
-            // One writer at a time: with one connection writers queue here, in order, instead of in SQLite's busy loop.
-            let mut write = Database::connect(options.max_connections(1).clone()).await?;
-            write.set_metric_callback(counting(&statements));
-            write
-        } else {
-            read.clone()
-        };
+        // Writers take turns: with one connection they queue here, in order, instead of in SQLite's busy loop. On PostgreSQL they wait for
+        // its lock; with connections of their own they take none from readers meanwhile, nor wait for one that a reader holds.
+        let writers = if read.get_database_backend() == DbBackend::Sqlite { 1 } else { 4 };
+        let mut write = Database::connect(options.max_connections(writers).clone()).await?;
+        write.set_metric_callback(counting(&statements));
         // SQLite shows every transaction one state by itself, and knows no levels.
         let level = (write.get_database_backend() == DbBackend::Postgres).then_some(IsolationLevel::RepeatableRead);
         Ok(Self { read: Reader::new(read, level), write, statements })

@@ -111,6 +111,21 @@ impl ReviewQuery {
         related(ctx, Related::new("history", super::loader::by_record, row, filter, order_by, args)?).await
     }
 
+    /// Every change of the archive, from its log: what a mirror or a history of the whole needs. Positions have no gaps, so that whoever has
+    /// read up to one misses nothing behind it.
+    async fn changes(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which of them; all if absent.")] filter: Option<RevisionFilter>,
+        #[graphql(desc = "In which order.")] order_by: Option<RevisionOrder>,
+        #[graphql(desc = "How many, from the beginning: at most 100, 20 if neither first nor last is given.")] first: Option<i32>,
+        #[graphql(desc = "A cursor of this list: only what comes after it.")] after: Option<String>,
+        #[graphql(desc = "How many, from the end: at most 100.")] last: Option<i32>,
+        #[graphql(desc = "A cursor of this list: only what comes before it.")] before: Option<String>,
+    ) -> Result<Connection<Revision>> {
+        page(ctx, filter, order_by, PageArgs { first, after, last, before }).await
+    }
+
     /// A record as it was at a point in the archive's history; null where it was not in the archive then.
     async fn snapshot(
         &self,

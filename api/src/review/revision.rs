@@ -22,6 +22,10 @@ use sea_orm::sea_query::Condition;
 pub struct RevisionFilter {
     /// They do one of these things.
     operations: Option<Vec<Operation>>,
+    /// They are about records of one of these kinds.
+    record_kinds: Option<Vec<RecordKind>>,
+    /// They come after this position of the log.
+    after_position: Option<i64>,
 }
 
 impl Filter for RevisionFilter {
@@ -29,7 +33,11 @@ impl Filter for RevisionFilter {
 
     fn condition(&self, _path: &str) -> Result<Condition> {
         let operations = self.operations.as_ref().map(|wanted| wanted.iter().map(|wanted| entity::Operation::from(*wanted)));
-        Ok(Condition::all().add_option(operations.map(|wanted| Column::Operation.is_in(wanted))))
+        let kinds = self.record_kinds.as_ref().map(|wanted| wanted.iter().map(|wanted| entity::RecordKind::from(*wanted)));
+        Ok(Condition::all()
+            .add_option(operations.map(|wanted| Column::Operation.is_in(wanted)))
+            .add_option(kinds.map(|wanted| Column::RecordKind.is_in(wanted)))
+            .add_option(self.after_position.map(|position| Column::Position.gt(position))))
     }
 }
 

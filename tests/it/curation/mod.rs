@@ -112,7 +112,7 @@ fn history_tells_who_changed_what_when_and_why_and_shows_what_was() {
         );
         done(&app, &editor, &update, json!({})).await;
         let history = format!(
-            r#"{{ person(id: "{id}") {{ revisions {{ totalCount nodes {{ operation version comment author {{ displayName role }} appliedAt isUndone
+            r#"{{ person(id: "{id}") {{ revisions {{ totalCount nodes {{ position operation version comment author {{ displayName role }} appliedAt isUndone
             diff {{ path before after words {{ change text }} }} }} }} }}
             first: snapshot(id: "{id}", asOf: {{version: 1}}) {{ version document }}
             now: snapshot(id: "{id}", asOf: {{time: "2100-01-01T00:00:00Z"}}) {{ version document }}
@@ -129,6 +129,17 @@ fn history_tells_who_changed_what_when_and_why_and_shows_what_was() {
         assert_eq!(revisions[0]["diff"][1]["words"][1], json!({"change": "DELETE", "text": "Mammadyarov"}));
         assert_eq!((&revisions[1]["operation"], &revisions[1]["comment"]), (&json!("CREATE"), &json!("from the page")));
         assert!(text(&revisions[1]["author"]["displayName"]).starts_with("User "));
+        // The log of the whole archive tells the same, the countries before.
+        let position = revisions[1]["position"].as_i64().expect("a position");
+        let log = app
+            .data(&format!(
+                "{{ changes(filter: {{afterPosition: {}}}, orderBy: POSITION_ASC) {{ totalCount nodes {{ position recordId }} }} }}",
+                position - 1
+            ))
+            .await;
+        let told_there: Vec<&Value> =
+            log["changes"]["nodes"].as_array().expect("changes").iter().map(|change| &change["position"]).collect();
+        assert_eq!(told_there, [position, position + 1]);
         assert_eq!(told["first"]["document"], json!({"name": "Elmar Mammadyarov", "slug": "elmar-mammadyarov"}));
         assert_eq!(told["now"]["version"], 2);
         assert_eq!(told["never"], Value::Null);

@@ -206,3 +206,36 @@ fn a_stale_proposal_is_refused_and_rebased_where_fields_do_not_meet() {
         assert_eq!(clash["extensions"]["code"], "CONFLICT");
     });
 }
+
+#[test]
+fn lists_of_sets_and_histories_take_the_same_statements_whatever_their_length() {
+    on_each(async |app| {
+        let editor = app.sign_in(Role::Editor).await;
+        let sets = "{ changeSets(first: 50) { nodes { title author { displayName } comments { text } changes { nodes { operation diff { path before after }
+            preview record { id } comments { text } } } } } }";
+        let histories = "{ people(first: 50) { nodes { version revisions(first: 10) { nodes { version author { displayName } comment diff { path } } } } } }";
+        let mut counted = Vec::new();
+        for round in 0..3 {
+            for number in 0..=round {
+                let create =
+                    format!(r#"mutation {{ createPerson(input: {{name: "P {round} {number}"}}) {{ record {{ id }} }} }}"#);
+                let id = done(&app, &editor, &create, json!({})).await["createPerson"]["record"]["id"].clone();
+                let change = format!(
+                    r#"updatePerson(id: {id}, expectedVersion: 1, input: {{born: {{edtf: "1950"}}}}, options: {{wait: true}})"#
+                );
+                let restore = format!(r#"restoreRecord(id: {id}, expectedVersion: 1, version: 1, options: {{wait: true}})"#);
+                for mutation in [change, restore] {
+                    done(&app, &editor, &format!("mutation {{ {mutation} {{ recordId }} }}"), json!({})).await;
+                }
+            }
+            let mut statements = Vec::new();
+            for query in [sets, histories] {
+                let before = app.db.statements();
+                done(&app, &editor, query, json!({})).await;
+                statements.push(app.db.statements() - before);
+            }
+            counted.push(statements);
+        }
+        assert!(counted.iter().all(|statements| *statements == counted[0]), "{counted:?}");
+    });
+}

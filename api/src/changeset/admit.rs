@@ -11,7 +11,7 @@ use serde_json::Value;
 use std::collections::HashMap;
 
 /// Links between records of a kind that must not lead back to where they began.
-const LADDERS: &[&str] = &["parent", "broader", "series"];
+pub(super) const LADDERS: &[&str] = &["parent", "broader", "series"];
 /// External ids that one record may have.
 const MAX_IDS: usize = 200;
 /// Steps that are followed from record to record at most: no hierarchy of the world is that deep.
@@ -22,6 +22,7 @@ impl ChangeSet {
     /// its external ids. References to merged records are led on.
     pub(super) async fn admit(&mut self, kind: RecordKind, id: i64, document: &mut Value) -> Result<()> {
         self.flush().await?;
+        reference::visit(kind, document, &mut |_, _, id| *id = self.aliases.get(id).copied().unwrap_or(*id));
         let mut violations = self.follow_references(kind, document).await?;
         violations.extend(self.foreign_ids(kind, id, document).await?);
         violations.extend(self.twins(kind, id, document).await?);
@@ -79,6 +80,12 @@ impl ChangeSet {
             let (word, is_there) = match target {
                 Target::Turn => ("Turn", turns.contains(id)),
                 Target::Record(wanted) => {
+                    if self.is_undoing && survivors.get(id).is_some_and(|survivor| survivor != id) {
+                        // What is brought back must be as it was, or it stands in the way.
+                        let message = format!("the {} was merged into another since", wanted.name());
+                        violations.push(Violation { path: path.to_owned(), message });
+                        return;
+                    }
                     *id = survivors.get(id).copied().unwrap_or(*id);
                     let sound = |anchor: &record::Model| anchor.kind == wanted && anchor.deleted_at.is_none();
                     (wanted.name(), anchors.get(id).is_some_and(sound))
@@ -179,7 +186,7 @@ impl ChangeSet {
     }
 
     /// Whether the way up from `above` leads to `id`.
-    async fn leads_back(&self, kind: RecordKind, id: i64, ladder: &str, mut above: i64) -> Result<Option<Violation>> {
+    pub(super) async fn leads_back(&self, kind: RecordKind, id: i64, ladder: &str, mut above: i64) -> Result<Option<Violation>> {
         for _ in 0..STEPS {
             if above == id {
                 let message = format!("a {} cannot be above itself, through however many others", kind.name());

@@ -1,6 +1,7 @@
 //! Two records that are one thing: what refers to the one refers to the other from then on, and every id and slug of the first
 //! leads to the second for ever.
 
+use super::admit::LADDERS;
 use super::reference::{forget, redirect};
 use super::{ChangeSet, document, rows};
 use crate::error::{Error, Result};
@@ -24,14 +25,24 @@ impl ChangeSet {
         }
         self.current(kind, id, base).await?;
         self.current(kind, into, None).await?;
-        for (referrer, referrer_id) in self.referrers(kind, id).await? {
-            self.lead_on(kind, id, into, referrer, referrer_id).await?;
-        }
         // The one that stays may refer to the one that goes.
         let survivor = self.current(kind, into, None).await?;
         let mut apart = survivor.document.clone();
         forget(kind, &mut apart, (kind, id));
+        // One that stands below the other, through however many, takes its place above them.
+        for ladder in LADDERS {
+            let above = apart.get(ladder).and_then(Value::as_i64);
+            let Some(above) = above else { continue };
+            if self.leads_back(kind, id, ladder, above).await?.is_some()
+                && let Value::Object(fields) = &mut apart
+            {
+                fields.remove(*ladder);
+            }
+        }
         self.rewrite(survivor, Operation::Update, apart).await?;
+        for (referrer, referrer_id) in self.referrers(kind, id).await? {
+            self.lead_on(kind, id, into, referrer, referrer_id).await?;
+        }
         let gone = self.current(kind, id, None).await?;
         let merged = gone.document.clone();
         self.take_away(gone, Operation::Merge, None, Some(into)).await?;

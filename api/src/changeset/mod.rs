@@ -55,6 +55,10 @@ pub struct ChangeSet {
     performed: Vec<Proposal>,
     /// Mentions come back before the texts they stand in: they are looked at when all is undone.
     is_undoing: bool,
+    /// What is done now has waited.
+    is_waiting: bool,
+    /// Records that were to be created and are there already, as others.
+    aliases: HashMap<i64, i64>,
 }
 
 /// What is written about a change set beside its changes.
@@ -117,6 +121,8 @@ impl ChangeSet {
             versions: HashMap::new(),
             performed: Vec::new(),
             is_undoing: false,
+            is_waiting: false,
+            aliases: HashMap::new(),
         })
     }
 

@@ -1,8 +1,10 @@
 //! What a change set is asked to do, in a form that can wait for review and be done later.
 
 use super::{ChangeSet, New, document, history};
-use crate::error::{Error, Result};
-use entity::{Operation, RecordKind};
+use crate::error::{Clash, Error, Result};
+use crate::graphql::id;
+use entity::{Operation, RecordKind, source};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::{Value, json};
 
 /// One change as its author asks for it.
@@ -50,26 +52,30 @@ impl ChangeSet {
     /// since of what it changes.
     pub async fn rebased(&mut self, proposal: &Proposal) -> Result<Option<i32>> {
         let Some(base) = proposal.base_version else { return Ok(None) };
-        if self.versions.contains_key(&proposal.record_id) {
+        let before = self.versions.get(&proposal.record_id).copied();
+        if before == Some(0) {
             return Ok(Some(base));
         }
         let anchor = self.anchor(proposal.kind, proposal.record_id).await?;
-        if !(1..=anchor.version).contains(&base) {
-            let message = format!("version {base} does not exist: the present one is {}", anchor.version);
+        let present = before.unwrap_or(anchor.version);
+        if !(1..=present).contains(&base) {
+            let message = format!("version {base} does not exist: the present one is {present}");
             return Err(Error::bad_input("expectedVersion", message));
         }
         let since = history::since(self.connection(), anchor.id, base).await?;
         let theirs = since.iter().filter_map(|clash| clash.path.clone()).collect();
-        let ours = document::touched(&proposal.proposed);
-        let shared = document::shared(&ours, &theirs);
-        if shared.is_empty() && proposal.operation == Operation::Update {
-            return Ok(Some(anchor.version));
+        let shared = document::shared(&document::touched(&proposal.proposed), &theirs);
+        let meets = !since.is_empty() && (proposal.operation != Operation::Update || !shared.is_empty());
+        if !meets {
+            return Ok(Some(present));
         }
-        if since.is_empty() {
-            return Ok(Some(anchor.version));
-        }
-        self.check_version(&anchor, Some(base)).await?;
-        Ok(Some(base))
+        let record = id::encode(proposal.kind.name(), anchor.id).to_string();
+        let is_shared = |clash: &Clash| shared.is_empty() || clash.path.as_ref().is_some_and(|path| shared.contains(path));
+        let clashes: Vec<Clash> =
+            since.into_iter().filter(is_shared).map(|clash| Clash { record: record.clone(), ..clash }).collect();
+        let fields: Vec<&str> = clashes.iter().filter_map(|clash| clash.path.as_deref()).collect();
+        let message = format!("version {base} is not the present one, {present}; changed since: {}", fields.join(", "));
+        Err(Error::Clashes { message, clashes })
     }
 
     /// Does what is asked, in the open transaction.
@@ -78,6 +84,12 @@ impl ChangeSet {
         let (kind, id, base) = (*kind, *record_id, *base_version);
         match operation {
             Operation::Create => {
+                if let Some(same) = self.same_source(kind, proposed).await? {
+                    // What has waited may have come from somebody else meanwhile: a source is its text.
+                    self.aliases.insert(id, same);
+                    self.performed.push(proposal);
+                    return Ok(());
+                }
                 let mut document = proposed.clone();
                 self.admit(kind, id, &mut document).await?;
                 self.create_as(id, New::read(kind, &document)?).await?;
@@ -104,11 +116,22 @@ impl ChangeSet {
     /// Does what has waited in the row `waited` of the log.
     pub async fn perform_waiting(&mut self, waited: i64, proposal: Proposal) -> Result<()> {
         let (operation, record, start) = (proposal.operation, proposal.record_id, self.log.len());
-        self.perform(proposal).await?;
+        self.is_waiting = true;
+        let done = self.perform(proposal).await;
+        self.is_waiting = false;
+        done?;
         let done = self.log.iter_mut().skip(start);
         if let Some(entry) = done.into_iter().find(|entry| entry.record_id == record && entry.operation == operation) {
             entry.waited = Some(waited);
         }
         Ok(())
+    }
+
+    /// The source that has the text of the one that is to be created, if there is one.
+    async fn same_source(&mut self, kind: RecordKind, document: &Value) -> Result<Option<i64>> {
+        let (RecordKind::Source, Some(sum)) = (kind, document.get("sha256").and_then(Value::as_str)) else { return Ok(None) };
+        self.flush().await?;
+        let same = source::Entity::find().filter(source::Column::Sha256.eq(sum)).one(self.connection()).await?;
+        Ok(same.map(|source| source.id).filter(|_| self.is_waiting))
     }
 }

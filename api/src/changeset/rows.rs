@@ -84,7 +84,12 @@ where
 }
 
 /// Makes the `new` rows of a record of the `old` ones. The names keep their ids, by their place.
-pub(super) async fn replace(db: &impl ConnectionTrait, old: &Batch, mut new: Batch) -> Result<()> {
+pub(super) async fn replace(db: &impl ConnectionTrait, mut old: Batch, mut new: Batch) -> Result<()> {
+    if old.statement_author != new.statement_author {
+        // Nobody is an author twice, not even between two rows of one statement: those that change places go first.
+        let authors = Batch { statement_author: std::mem::take(&mut old.statement_author), ..Batch::default() };
+        authors.delete(&Batch::default(), db).await?;
+    }
     for name in &mut new.name {
         if let Some(known) = old.name.iter().find(|known| known.ordinal == name.ordinal) {
             name.id = known.id;
@@ -101,5 +106,5 @@ pub(super) async fn replace(db: &impl ConnectionTrait, old: &Batch, mut new: Bat
             .exec(db)
             .await?;
     }
-    new.upsert(old, db).await
+    new.upsert(&old, db).await
 }

@@ -9,7 +9,7 @@ use sea_orm::ActiveValue::{Set, Unchanged};
 use sea_orm::sea_query::{Condition, Query};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::Value;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 impl ChangeSet {
     /// Undoes the applied change set `set`, or refuses with everything that stands in the way.
@@ -33,7 +33,9 @@ impl ChangeSet {
         }
         if clashes.is_empty() {
             self.is_undoing = true;
+            let own: HashSet<i64> = changes.iter().filter_map(|change| change.record_id).collect();
             for change in &changes {
+                self.losing_mentions(change, &own, &mut clashes).await?;
                 self.reverse_one(change, &mut clashes).await?;
             }
             self.is_undoing = false;
@@ -101,7 +103,6 @@ impl ChangeSet {
     async fn reverse_one(&mut self, change: &change::Model, clashes: &mut Vec<Clash>) -> Result<()> {
         let record = id::encode(change.record_kind.name(), change.record_id.unwrap_or_default()).to_string();
         let clash = |path| Clash { record: record.clone(), path, ..Clash::default() };
-        self.losing_mentions(change, clashes).await?;
         match self.reverse(change, clashes).await {
             Err(Error::BadUserInput(violations)) => {
                 clashes.extend(violations.into_iter().map(|violation| clash(Some(violation.path))));
@@ -115,9 +116,10 @@ impl ChangeSet {
         }
     }
 
-    /// Mentions that came later, and whose turns or words go when a statement's change is undone.
-    async fn losing_mentions(&mut self, change: &change::Model, clashes: &mut Vec<Clash>) -> Result<()> {
-        let image = history::image(change).filter(|_| change.operation == Operation::Update);
+    /// Mentions that came later, and whose turns or words go when a statement's change is undone. Those that the set itself has changed
+    /// (`own`) are undone with it.
+    async fn losing_mentions(&mut self, change: &change::Model, own: &HashSet<i64>, clashes: &mut Vec<Clash>) -> Result<()> {
+        let image = history::image(change).filter(|_| matches!(change.operation, Operation::Update | Operation::Restore));
         let turns = image.as_ref().and_then(|image| image.get("turns")).and_then(Value::as_object);
         let (Some(turns), RecordKind::Statement) = (turns, change.record_kind) else { return Ok(()) };
         self.flush().await?;
@@ -127,7 +129,7 @@ impl ChangeSet {
                 continue;
             }
             let there = mention::Entity::find().filter(mention::Column::TurnId.eq(turn)).all(self.connection()).await?;
-            let lost = there.into_iter().filter(|mention| {
+            let lost = there.into_iter().filter(|mention| !own.contains(&mention.id)).filter(|mention| {
                 let words = (mention.exact.as_str(), mention.prefix.as_str(), mention.suffix.as_str());
                 let former = usize::try_from(mention.start_offset).unwrap_or_default();
                 text.is_none_or(|text| anchor_again(words, former, text).is_none())
@@ -159,6 +161,11 @@ impl ChangeSet {
 
     async fn reverse(&mut self, change: &change::Model, clashes: &mut Vec<Clash>) -> Result<()> {
         let (kind, record) = (change.record_kind, change.record_id.unwrap_or_default());
+        // A mention may have gone with the words that the undo took away.
+        let went = self.log.iter().rfind(|entry| entry.record_id == record).map(|entry| entry.operation);
+        if kind == RecordKind::Mention && went == Some(Operation::Delete) {
+            return Ok(());
+        }
         match (change.operation, history::image(change)) {
             (Operation::Create, _) | (Operation::Restore, None) => {
                 let refer = self.referrers(kind, record).await?;
@@ -198,14 +205,26 @@ fn in_the_way(change: &change::Model, later: &[(change::Model, Option<String>)])
     };
     let ours = history::image(change).filter(|_| matches!(change.operation, Operation::Update | Operation::Restore));
     let Some(ours) = ours else {
-        return later.iter().map(|(later, by)| clash(later, by, None)).collect();
+        let by_people = later.iter().filter(|(later, _)| later.operation != Operation::Update || !by_hand(later).is_empty());
+        return by_people.map(|(later, by)| clash(later, by, None)).collect();
     };
     let ours = document::touched(&ours);
     let overlapping = later.iter().flat_map(|(later, by)| {
         let is_whole = matches!(later.operation, Operation::Delete | Operation::Merge);
-        let theirs = history::image(later).map(|image| document::touched(&image)).unwrap_or_default();
+        let theirs = by_hand(later);
         let shared = if is_whole { ours.clone() } else { document::shared(&ours, &theirs) };
         shared.into_iter().map(|path| clash(later, by, Some(path))).collect::<Vec<_>>()
     });
     overlapping.collect()
+}
+
+/// The fields that somebody changed: places of turns and of mentions move along with what others do.
+fn by_hand(change: &change::Model) -> BTreeSet<String> {
+    let mut touched = history::image(change).map(|image| document::touched(&image)).unwrap_or_default();
+    touched.retain(|path| {
+        let moves = change.record_kind == RecordKind::Mention && matches!(path.as_str(), "start" | "end" | "prefix" | "suffix");
+        let is_place = path.starts_with("turns.") && path.ends_with(".position");
+        !(moves || is_place)
+    });
+    touched
 }

@@ -108,7 +108,7 @@ impl ChangeSet {
         let old = rows::load(self.connection(), kind, &[id]).await?.remove(&id).unwrap_or_default();
         self.release_turns(&before, &after).await?;
         let new = self.rows_of(new, id, had == slug)?;
-        rows::replace(self.connection(), &old, new).await?;
+        rows::replace(self.connection(), old, new).await?;
         self.step(&anchor).await?;
         self.note(Entry {
             waited: None,

@@ -22,6 +22,15 @@ pub struct Resolver<'s> {
     known: HashMap<String, i64>,
 }
 
+/// The office of the former speaker is not the new one's.
+fn own_tenure(turn: &mut Value) {
+    if let Value::Object(fields) = turn
+        && fields.contains_key("speaker")
+    {
+        fields.entry("tenure").or_insert(Value::Null);
+    }
+}
+
 /// The JSON of an input.
 pub fn json_of(input: &impl Serialize) -> Result<Value> {
     serde_json::to_value(input).map_err(Error::internal)
@@ -52,6 +61,7 @@ pub async fn part(set: &mut ChangeSet, input: &impl Serialize) -> Result<Value> 
     if let Value::Object(fields) = &mut patch {
         fields.remove("id");
     }
+    own_tenure(&mut patch);
     if resolver.violations.is_empty() { Ok(patch) } else { Err(Error::BadUserInput(resolver.violations)) }
 }
 
@@ -256,6 +266,7 @@ impl<'s> Resolver<'s> {
                 }
                 self.set.reserve()
             };
+            own_tenure(&mut turn);
             if let Value::Object(fields) = &mut turn {
                 fields.insert("position".to_owned(), position.into());
             }

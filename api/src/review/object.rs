@@ -301,6 +301,19 @@ impl Change {
         proposed.and_then(|mut proposed| proposed.get_mut(name).map(Value::take)).unwrap_or_default()
     }
 
+    /// What the record was, and will be by what waits `earlier` in its set, each with its version, the latest first.
+    async fn states(&self, loader: &RequestLoader, earlier: &[&Proposal]) -> Result<Vec<(i32, Option<Value>)>> {
+        let logged = loader.load_one(StatesOf(self.0.record_kind, self.record_row())).await?.unwrap_or_default();
+        let mut states: Vec<(i32, Option<Value>)> =
+            logged.into_iter().map(|(change, state)| (change.base_version.unwrap_or_default() + 1, state)).collect();
+        for proposal in earlier {
+            let (version, state) = states.first().cloned().unwrap_or((0, None));
+            let next = after(state, proposal, &states);
+            states.insert(0, (version + 1, next));
+        }
+        Ok(states)
+    }
+
     fn record_row(&self) -> i64 {
         self.0.record_id.or(self.0.reserved_id).unwrap_or_default()
     }
@@ -308,24 +321,30 @@ impl Change {
     /// The record before and after this change, as far as documents tell: what comes along with it is seen when it is applied.
     async fn documents(&self, loader: &RequestLoader) -> Result<(Option<Value>, Option<Value>)> {
         let row = self.record_row();
-        let mut state = loader.load_one(DocumentOf(self.0.record_kind, row)).await?;
-        for (id, proposal) in loader.load_one(WaitingIn(self.0.change_set_id)).await?.unwrap_or_default() {
-            if proposal.record_id != row {
-                continue;
-            }
-            let next = after(loader, state.clone(), &proposal).await?;
-            if id == self.0.id {
-                return Ok((state, next));
-            }
-            state = next;
+        let waiting = loader.load_one(WaitingIn(self.0.change_set_id)).await?.unwrap_or_default();
+        let up_to_this = waiting.iter().position(|(id, _)| *id == self.0.id).map_or(0, |place| place + 1);
+        let of_record =
+            waiting.iter().take(up_to_this).map(|(_, proposal)| proposal).filter(|proposal| proposal.record_id == row);
+        let proposals: Vec<&Proposal> = of_record.collect();
+        let Some((last, earlier)) = proposals.split_last() else {
+            return Err(Error::internal(format!("change {} does not wait in its set", self.0.id)));
+        };
+        if proposals.iter().any(|proposal| proposal.operation == entity::Operation::Restore) {
+            let states = self.states(loader, earlier).await?;
+            let before = states.first().and_then(|(_, state)| state.clone());
+            let next = after(before.clone(), last, &states);
+            return Ok((before, next));
         }
-        Err(Error::internal(format!("change {} does not wait in its set", self.0.id)))
+        let present = loader.load_one(DocumentOf(self.0.record_kind, row)).await?;
+        let before = earlier.iter().fold(present, |state, proposal| after(state, proposal, &[]));
+        let next = after(before.clone(), last, &[]);
+        Ok((before, next))
     }
 }
 
-/// What a change that waits makes of a record, from what it is before it.
-async fn after(loader: &RequestLoader, state: Option<Value>, proposal: &Proposal) -> Result<Option<Value>> {
-    Ok(match proposal.operation {
+/// What a change that waits makes of a record, from what it is before it, and from what it was: the latest first.
+fn after(state: Option<Value>, proposal: &Proposal, states: &[(i32, Option<Value>)]) -> Option<Value> {
+    match proposal.operation {
         entity::Operation::Create => Some(proposal.proposed.clone()),
         entity::Operation::Update => state.map(|mut changed| {
             document::apply(&mut changed, &proposal.proposed);
@@ -333,13 +352,10 @@ async fn after(loader: &RequestLoader, state: Option<Value>, proposal: &Proposal
         }),
         entity::Operation::Delete | entity::Operation::Merge => None,
         entity::Operation::Restore => {
-            let states = loader.load_one(StatesOf(proposal.kind, proposal.record_id)).await?.unwrap_or_default();
             let wanted = proposal.proposed.get("version").and_then(Value::as_i64);
             let is_wanted = |version: i32| wanted.is_none_or(|wanted| i64::from(version) == wanted);
             // Without a version it is the last in which it was there.
-            let there =
-                states.into_iter().filter_map(|(change, state)| Some((change.base_version.unwrap_or_default() + 1, state?)));
-            there.into_iter().find(|(version, _)| is_wanted(*version)).map(|(_, state)| state)
+            states.iter().find(|(version, state)| is_wanted(*version) && state.is_some()).and_then(|(_, state)| state.clone())
         }
-    })
+    }
 }

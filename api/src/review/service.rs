@@ -1,7 +1,8 @@
 //! The rules of review: who may do what with a change set in which state.
 
-use super::waiting::waiting;
+use super::waiting::{proposal, waiting};
 use crate::auth::{SignedIn, number};
+use crate::changeset::reference::{self, Target};
 use crate::changeset::{self, Applied, ChangeSet, Header, Proposal};
 use crate::clock;
 use crate::db::Db;
@@ -234,17 +235,31 @@ pub async fn remove(db: &Db, account: &SignedIn, change: i64) -> Result<change_s
         Error::NotFound { .. } => not_there(),
         other => other,
     })?;
+    let gone = proposal(&row);
+    for (place, (other, waits)) in waiting(&transaction, set.id).await?.into_iter().enumerate() {
+        if other != change && needs(&waits, &gone) {
+            return Err(Error::Conflict(format!("changes.{place} needs what this change creates; remove it first")));
+        }
+    }
     comment::Entity::delete_many().filter(comment::Column::ChangeId.eq(change)).exec(&transaction).await?;
     change::Entity::delete_by_id(change).exec(&transaction).await?;
-    // What is left must still hold without it; whether it is stale is told when it is applied.
-    let mut trial = ChangeSet::within(transaction.begin().await?, Header::default()).await?;
-    for (place, (_, proposal)) in waiting(trial.connection(), set.id).await?.into_iter().enumerate() {
-        let fresh = Proposal { base_version: None, ..proposal };
-        trial.perform(fresh).await.map_err(|error| at_change(place, error))?;
-    }
-    trial.abandon().await?;
     transaction.commit().await?;
     Ok(set)
+}
+
+/// Whether a change is about the record that another creates, or refers to it or to one of its turns.
+fn needs(waits: &Proposal, gone: &Proposal) -> bool {
+    if gone.operation != entity::Operation::Create {
+        return false;
+    }
+    let turns = gone.proposed.get("turns").and_then(serde_json::Value::as_object);
+    let is_turn = |id: i64| turns.is_some_and(|turns| turns.contains_key(&id.to_string()));
+    let refers = reference::all(waits.kind, &waits.proposed).into_iter().any(|(_, target, id)| match target {
+        Target::Record(kind) => (kind, id) == (gone.kind, gone.record_id),
+        Target::Turn => gone.kind == entity::RecordKind::Statement && is_turn(id),
+    });
+    let into = waits.proposed.get("into").and_then(serde_json::Value::as_i64);
+    refers || waits.record_id == gone.record_id || (waits.kind == gone.kind && into == Some(gone.record_id))
 }
 
 /// Gives a set to somebody to look after, or to nobody.

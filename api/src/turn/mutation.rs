@@ -110,8 +110,6 @@ impl TurnMutation {
         #[graphql(desc = "A comment, and how the change is made.")] options: Option<ChangeOptions>,
     ) -> Result<Payload<Statement>> {
         let turn = id::decode("Turn", &id, "id")?;
-        // The office of another is not theirs.
-        let tenure = if tenure.is_undefined() && !speaker.is_undefined() { MaybeUndefined::Null } else { tenure };
         let input = TurnInput { speaker, tenure, ..TurnInput::default() };
         change(ctx, expected_version, change_set_id, options, async |set| {
             Ok((statement_of(set, turn).await?, json!({ "turns": { turn.to_string(): part(set, &input).await? } })))

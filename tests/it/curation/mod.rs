@@ -1,5 +1,6 @@
 //! What editors and contributors do in an afternoon.
 
+mod again;
 mod concurrent;
 mod consequence;
 mod input;
@@ -24,6 +25,21 @@ pub async fn refused(app: &App, token: &str, query: &str, variables: Value) -> V
     let error = answer.body["errors"][0].clone();
     assert!(error.is_object(), "{query} was not refused: {}", answer.body);
     error
+}
+
+pub const UNDO: &str = "mutation($id: ID!) { undoChangeSet(id: $id) { changeSet { id } } }";
+pub const APPLY: &str = "mutation($id: ID!) { applyChangeSet(id: $id) { changeSet { id state } } }";
+
+/// Sends a mutation without variables, and gives its payload.
+pub async fn act(app: &App, token: &str, mutation: &str) -> Value {
+    let data = done(app, token, &format!("mutation {{ {mutation} }}"), json!({})).await;
+    data.as_object().and_then(|data| data.values().next()).expect("a payload").clone()
+}
+
+/// Fails unless the log leads back to an empty archive.
+pub async fn sound(app: &App) {
+    let findings = api::changeset::verify::verify(&app.db).await.expect("the archive is read");
+    assert_eq!(findings.faults, Vec::<String>::new());
 }
 
 pub fn text(value: &Value) -> &str {
@@ -96,8 +112,7 @@ fn a_statement_is_made_whole_in_one_mutation_changed_turn_by_turn_and_taken_back
         assert_eq!(gone["node"], Value::Null);
         assert_eq!(gone["tombstone"]["reason"], "its creation was undone");
         assert_eq!(gone["statements"]["totalCount"], 0);
-        let findings = api::changeset::verify::verify(&app.db).await.expect("the archive is read");
-        assert_eq!(findings.faults, Vec::<String>::new());
+        sound(&app).await;
     });
 }
 

@@ -5,12 +5,14 @@ use super::admit::LADDERS;
 use super::reference::{forget, redirect};
 use super::{ChangeSet, document, rows};
 use crate::error::{Error, Result};
-use entity::{LinkKind, Operation, RecordKind, link, membership, tenure};
+use entity::{LinkKind, Operation, RecordKind, link, membership, mention, tenure};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::{Value, json};
 
 /// Fields of the merged record that the surviving one never takes over: its addresses, its words, and where it stands in a hierarchy.
 const OWN: &[&str] = &["slug", "turns", "parent", "broader", "series", "ordinal"];
+/// What a mention may name.
+const TARGETS: [&str; 6] = ["person", "office", "country", "organisation", "place", "event"];
 /// Dates that belong together: taken over only where the surviving record has neither.
 const SPANS: &[(&str, &str)] = &[("born", "died"), ("starts", "ends"), ("started", "ended"), ("existsFrom", "existsTo")];
 
@@ -24,7 +26,6 @@ impl ChangeSet {
             return Err(Error::bad_input("into", format!("a {} cannot be merged into itself", kind.name())));
         }
         self.current(kind, id, base).await?;
-        self.current(kind, into, None).await?;
         // The one that stays may refer to the one that goes.
         let survivor = self.current(kind, into, None).await?;
         let mut apart = survivor.document.clone();
@@ -59,15 +60,20 @@ impl ChangeSet {
         if referrer == RecordKind::Mention && kind == RecordKind::Statement {
             return Box::pin(self.delete(referrer, referrer_id, None, "its statement was merged into another", false)).await;
         }
-        if (referrer, referrer_id) == (kind, into) {
-            return Ok(());
-        }
         let current = self.current(referrer, referrer_id, None).await?;
         let mut wanted = current.document.clone();
         redirect(referrer, &mut wanted, kind, id, into);
         match self.twin(referrer, referrer_id, &wanted).await? {
             Twin::None => self.rewrite(current, Operation::Update, wanted).await,
             Twin::Same(other) if referrer == RecordKind::Tenure => Box::pin(self.merge(referrer, referrer_id, None, other)).await,
+            Twin::Same(other) if referrer == RecordKind::Link => {
+                let twin = self.current(referrer, other, None).await?;
+                let mut richer = twin.document.clone();
+                take_over(&mut richer, &wanted);
+                let reason = "a merge has made it say what is said already";
+                Box::pin(self.delete(referrer, referrer_id, None, reason, false)).await?;
+                self.rewrite(twin, Operation::Update, richer).await
+            }
             Twin::Same(_) | Twin::Itself => {
                 Box::pin(self.delete(referrer, referrer_id, None, "a merge has made it say what is said already", false)).await
             }
@@ -103,6 +109,14 @@ impl ChangeSet {
                 let same = membership::Entity::find().filter(membership::Column::OrganisationId.eq(reference("organisation")));
                 same.all(self.connection()).await?.into_iter().map(|membership| membership.id).collect()
             }
+            RecordKind::Mention => {
+                let offset = |name: &str| reference(name).and_then(|at| i32::try_from(at).ok());
+                let same = mention::Entity::find()
+                    .filter(mention::Column::TurnId.eq(reference("turn")))
+                    .filter(mention::Column::StartOffset.eq(offset("start")))
+                    .filter(mention::Column::EndOffset.eq(offset("end")));
+                same.all(self.connection()).await?.into_iter().map(|mention| mention.id).collect()
+            }
             _ => Vec::new(),
         };
         let others: Vec<i64> = others.into_iter().filter(|other| *other != id).collect();
@@ -133,9 +147,14 @@ fn says_the_same(kind: RecordKind, one: &Value, other: &Value) -> bool {
     };
     match kind {
         RecordKind::Link => true,
+        RecordKind::Mention => TARGETS.iter().all(|name| one.get(*name) == other.get(*name)),
         RecordKind::Membership => member(one) == member(other) && alike("started") && alike("ended"),
         _ => within(one, other) || within(other, one),
     }
+}
+
+fn is_short(name: &Value) -> bool {
+    name.get("kind").and_then(Value::as_str) == Some("SHORT")
 }
 
 /// Gives the surviving record what the merged one has and it lacks: its names, what catalogues call it, its sources.
@@ -156,6 +175,17 @@ fn take_over(survivor: &mut Value, merged: &Value) {
             }
             (Some(Value::Array(ours)), Value::Array(theirs)) => {
                 let missing: Vec<Value> = theirs.iter().filter(|item| !ours.contains(item)).cloned().collect();
+                let has_usual = |language: &Value| ours.iter().any(|our| is_short(our) && our.get("language") == Some(language));
+                let missing: Vec<Value> = missing
+                    .into_iter()
+                    .map(|mut item| {
+                        // A thing has one usual name in a language: that of the record that stays.
+                        if is_short(&item) && item.get("language").is_some_and(has_usual) {
+                            document::apply(&mut item, &json!({ "kind": "ALTERNATIVE" }));
+                        }
+                        item
+                    })
+                    .collect();
                 ours.extend(missing);
             }
             (Some(_), _) => {}

@@ -281,3 +281,48 @@ fn a_new_speaker_does_not_keep_the_former_ones_office() {
         assert_eq!(changed["record"]["turns"]["nodes"], json!([{"speaker": {"name": "Q"}, "tenure": null}]));
     });
 }
+
+#[test]
+fn what_a_merge_makes_equal_is_one_with_all_that_was_known() {
+    on_each(async |app| {
+        let editor = app.sign_in(Role::Editor).await;
+        let (p, q, one, other) = app
+            .write(async |set| {
+                let (p, q) = (set.create(person("P")).await.expect("a person"), set.create(person("Q")).await.expect("a person"));
+                let mut speech = statement("Speech");
+                speech.turns = vec![turn(None, "He came.")];
+                let speech = set.create(speech).await.expect("a statement");
+                for person in [p, q] {
+                    let named = api::mention::service::NewTarget::Person(person);
+                    set.create(support::builder::mention(speech + 1, "He came.", "He", named)).await.expect("a mention");
+                }
+                let one = set.create(statement("One")).await.expect("a statement");
+                let other = set.create(statement("Other")).await.expect("a statement");
+                set.create(support::builder::link(one, speech)).await.expect("a link");
+                let mut told = support::builder::link(other, speech);
+                told.phrase = Some("in answer to".to_owned());
+                set.create(told).await.expect("a link");
+                (p, q, one, other)
+            })
+            .await;
+        let merges = [("mergePeople", "Person", q, p), ("mergeStatements", "Statement", other, one)];
+        let mut sets = Vec::new();
+        for (mutation, word, gone, stays) in merges {
+            let merge = format!(
+                r#"{mutation}(id: "{}", expectedVersion: 1, into: "{}") {{ changeSet {{ id }} }}"#,
+                encode(word, gone).as_str(),
+                encode(word, stays).as_str()
+            );
+            sets.push(act(&app, &editor, &merge).await["changeSet"]["id"].clone());
+        }
+        let told = app.data("{ mentions { totalCount } links { nodes { phrase } } }").await;
+        assert_eq!(told, json!({"mentions": {"totalCount": 1}, "links": {"nodes": [{"phrase": "in answer to"}]}}));
+        sound(&app).await;
+        for set in sets.iter().rev() {
+            undo(&app, &editor, set).await;
+        }
+        let told = app.data("{ mentions { totalCount } links { totalCount } }").await;
+        assert_eq!(told, json!({"mentions": {"totalCount": 2}, "links": {"totalCount": 2}}));
+        sound(&app).await;
+    });
+}

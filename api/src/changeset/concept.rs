@@ -72,7 +72,7 @@ macro_rules! concepts {
                 }
             }
 
-            pub(super) fn tidy(&mut self, set: &mut ChangeSet) {
+            fn tidy(&mut self, set: &mut ChangeSet) {
                 match self {
                     $(Self::$kind(new) => new.tidy(set),)*
                 }
@@ -80,7 +80,7 @@ macro_rules! concepts {
             }
 
             /// Every rule of its concept that can be checked without the archive.
-            pub(super) fn check(&self) -> Vec<Violation> {
+            fn check(&self) -> Vec<Violation> {
                 match self {
                     $(Self::$kind(new) => new.check(),)*
                 }
@@ -106,6 +106,15 @@ concepts! {
     Country(NewCountry), Place(NewPlace), Organisation(NewOrganisation), Membership(NewMembership), Person(NewPerson),
     Office(NewOffice), Tenure(NewTenure), Topic(NewTopic), Source(NewSource), Event(NewEvent), Statement(NewStatement),
     Link(NewLink), Mention(NewMention),
+}
+
+impl New {
+    /// Brings the record into the form in which it is stored, or refuses what breaks a rule of its concept.
+    pub(super) fn prepare(&mut self, set: &mut ChangeSet) -> Result<()> {
+        self.tidy(set);
+        let violations = self.check();
+        if violations.is_empty() { Ok(()) } else { Err(Error::BadUserInput(violations)) }
+    }
 }
 
 /// Refuses a document in which something is missing, telling all of it.

@@ -107,11 +107,7 @@ impl ChangeSet {
         let (kind, id, version) = (anchor.kind, anchor.id, anchor.version);
         self.admit(kind, id, &mut document).await?;
         let mut new = New::read(kind, &document)?;
-        new.tidy(self);
-        let violations = new.check();
-        if !violations.is_empty() {
-            return Err(Error::BadUserInput(violations));
-        }
+        new.prepare(self)?;
         let digest = super::document::digest(&new.document()?);
         let rows = self.rows_of(new, id, true)?;
         rows.insert(self.connection()).await?;

@@ -2,7 +2,7 @@
 
 use super::ChangeSet;
 use crate::error::Result;
-use crate::mention::service::anchor_again;
+use crate::mention::service::follow;
 use entity::{RecordKind, mention};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::Value;
@@ -38,9 +38,7 @@ impl ChangeSet {
             mention::Entity::find().filter(mention::Column::TurnId.is_in(changed.keys().copied())).all(self.connection()).await?;
         for mention in mentions {
             let Some(text) = changed.get(&mention.turn_id) else { continue };
-            let former = usize::try_from(mention.start_offset).unwrap_or_default();
-            let words = (mention.exact.as_str(), mention.prefix.as_str(), mention.suffix.as_str());
-            if let Some(patch) = anchor_again(words, former, text) {
+            if let Some(patch) = follow(&mention, text) {
                 Box::pin(self.update(RecordKind::Mention, mention.id, None, &patch)).await?;
             } else {
                 let reason = "its words are no longer in the text";

@@ -5,14 +5,13 @@ use super::admit::LADDERS;
 use super::reference::{forget, redirect};
 use super::{ChangeSet, document, rows};
 use crate::error::{Error, Result};
+use crate::mention::service::TARGETS;
 use entity::{LinkKind, Operation, RecordKind, link, membership, mention, tenure};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::{Value, json};
 
 /// Fields of the merged record that the surviving one never takes over: its addresses, its words, and where it stands in a hierarchy.
 const OWN: &[&str] = &["slug", "turns", "parent", "broader", "series", "ordinal"];
-/// What a mention may name.
-const TARGETS: [&str; 6] = ["person", "office", "country", "organisation", "place", "event"];
 /// Dates that belong together: taken over only where the surviving record has neither.
 const SPANS: &[(&str, &str)] = &[("born", "died"), ("starts", "ends"), ("started", "ended"), ("existsFrom", "existsTo")];
 

@@ -27,7 +27,7 @@ pub use rows::documents;
 
 use crate::clock;
 use crate::db::Db;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use entity::{ChangeSetState, Operation, RecordKind, change, change_set, counter, record};
 use sea_orm::ActiveValue::{Set, Unchanged};
 use sea_orm::sea_query::{Expr, ExprTrait};
@@ -147,11 +147,7 @@ impl ChangeSet {
     pub async fn create_as(&mut self, id: i64, new: impl Into<New>) -> Result<()> {
         let mut new = new.into();
         let kind = new.kind();
-        new.tidy(self);
-        let violations = new.check();
-        if !violations.is_empty() {
-            return Err(Error::BadUserInput(violations));
-        }
+        new.prepare(self)?;
         let slug = match (new.common().slug.take(), new.wanted_slug()) {
             (Some(chosen), Some(_)) => Some(self.chosen_slug(kind, id, chosen).await?),
             (None, Some(wanted)) => Some(self.free_slug(kind, &wanted).await?),

@@ -1,8 +1,8 @@
 //! What a change set is asked to do, in a form that can wait for review and be done later.
 
+use super::update::stale;
 use super::{ChangeSet, New, document, history};
 use crate::error::{Clash, Error, Result};
-use crate::graphql::id;
 use entity::{Operation, RecordKind, source};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::{Value, json};
@@ -69,13 +69,8 @@ impl ChangeSet {
         if !meets {
             return Ok(Some(present));
         }
-        let record = id::encode(proposal.kind.name(), anchor.id).to_string();
         let is_shared = |clash: &Clash| shared.is_empty() || clash.path.as_ref().is_some_and(|path| shared.contains(path));
-        let clashes: Vec<Clash> =
-            since.into_iter().filter(is_shared).map(|clash| Clash { record: record.clone(), ..clash }).collect();
-        let fields: Vec<&str> = clashes.iter().filter_map(|clash| clash.path.as_deref()).collect();
-        let message = format!("version {base} is not the present one, {present}; changed since: {}", fields.join(", "));
-        Err(Error::Clashes { message, clashes })
+        Err(stale(&anchor, base, present, since.into_iter().filter(is_shared)))
     }
 
     /// Does what is asked, in the open transaction.
@@ -130,8 +125,11 @@ impl ChangeSet {
     /// The source that has the text of the one that is to be created, if there is one.
     async fn same_source(&mut self, kind: RecordKind, document: &Value) -> Result<Option<i64>> {
         let (RecordKind::Source, Some(sum)) = (kind, document.get("sha256").and_then(Value::as_str)) else { return Ok(None) };
+        if !self.is_waiting {
+            return Ok(None);
+        }
         self.flush().await?;
         let same = source::Entity::find().filter(source::Column::Sha256.eq(sum)).one(self.connection()).await?;
-        Ok(same.map(|source| source.id).filter(|_| self.is_waiting))
+        Ok(same.map(|source| source.id))
     }
 }

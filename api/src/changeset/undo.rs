@@ -3,7 +3,7 @@
 use super::{ChangeSet, document, history, rows};
 use crate::error::{Clash, Error, Result};
 use crate::graphql::id;
-use crate::mention::service::anchor_again;
+use crate::mention::service::follow;
 use entity::{ChangeSetState, Operation, RecordKind, change, change_set, mention};
 use sea_orm::ActiveValue::{Set, Unchanged};
 use sea_orm::sea_query::{Condition, Query};
@@ -129,11 +129,8 @@ impl ChangeSet {
                 continue;
             }
             let there = mention::Entity::find().filter(mention::Column::TurnId.eq(turn)).all(self.connection()).await?;
-            let lost = there.into_iter().filter(|mention| !own.contains(&mention.id)).filter(|mention| {
-                let words = (mention.exact.as_str(), mention.prefix.as_str(), mention.suffix.as_str());
-                let former = usize::try_from(mention.start_offset).unwrap_or_default();
-                text.is_none_or(|text| anchor_again(words, former, text).is_none())
-            });
+            let is_lost = |mention: &mention::Model| text.is_none_or(|text| follow(mention, text).is_none());
+            let lost = there.into_iter().filter(|mention| !own.contains(&mention.id) && is_lost(mention));
             clashes
                 .extend(lost.map(|mention| Clash { record: id::encode("Mention", mention.id).to_string(), ..Clash::default() }));
         }

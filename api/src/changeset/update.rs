@@ -15,6 +15,15 @@ pub(super) struct Current {
     pub document: Value,
 }
 
+/// Why a change that is based on the version `base` is refused: what has changed `since`.
+pub(super) fn stale(anchor: &record::Model, base: i32, present: i32, since: impl Iterator<Item = Clash>) -> Error {
+    let record = id::encode(anchor.kind.name(), anchor.id).to_string();
+    let clashes: Vec<Clash> = since.map(|clash| Clash { record: record.clone(), ..clash }).collect();
+    let fields: Vec<&str> = clashes.iter().filter_map(|clash| clash.path.as_deref()).collect();
+    let message = format!("version {base} is not the present one, {present}; changed since: {}", fields.join(", "));
+    Error::Clashes { message, clashes }
+}
+
 impl ChangeSet {
     /// The record `id`, which must be of `kind` and in the archive, in the version that the caller knows.
     pub(super) async fn current(&mut self, kind: RecordKind, id: i64, base: Option<i32>) -> Result<Current> {
@@ -68,11 +77,7 @@ impl ChangeSet {
             return Err(Error::bad_input("expectedVersion", message));
         }
         let since = history::since(self.connection(), anchor.id, base).await?;
-        let record = id::encode(anchor.kind.name(), anchor.id).to_string();
-        let fields: Vec<&str> = since.iter().filter_map(|clash| clash.path.as_deref()).collect();
-        let message = format!("version {base} is not the present one, {present}; changed since: {}", fields.join(", "));
-        let clashes = since.into_iter().map(|clash| Clash { record: record.clone(), ..clash }).collect();
-        Err(Error::Clashes { message, clashes })
+        Err(stale(anchor, base, present, since.into_iter()))
     }
 
     /// Changes the record `id` as `patch` says: what is absent stays, null clears.
@@ -89,11 +94,7 @@ impl ChangeSet {
         let (kind, id) = (anchor.kind, anchor.id);
         self.admit(kind, id, &mut wanted).await?;
         let mut new = New::read(kind, &wanted)?;
-        new.tidy(self);
-        let violations = new.check();
-        if !violations.is_empty() {
-            return Err(Error::BadUserInput(violations));
-        }
+        new.prepare(self)?;
         let had = before.get("slug").and_then(Value::as_str).map(ToOwned::to_owned);
         let slug = match new.common().slug.take() {
             Some(chosen) if had.as_ref() != Some(&chosen) && had.is_some() => Some(self.chosen_slug(kind, id, chosen).await?),

@@ -4,7 +4,7 @@ use crate::changeset::reference::{Target, target};
 use crate::changeset::{ChangeSet, Proposal};
 use crate::error::{Error, Result, Violation};
 use crate::graphql::id;
-use crate::mention::service::quote;
+use crate::mention::service::{TARGETS, quote};
 use async_graphql::ID;
 use entity::{RecordKind, country, external_id, record, slug, source, turn, turn_text};
 use futures_util::future::BoxFuture;
@@ -281,7 +281,6 @@ impl<'s> Resolver<'s> {
 
     /// The words of a mention come from its turn's text.
     async fn quote_words(&mut self, mention: Option<i64>, input: &mut Value, path: &str) -> Result<()> {
-        const TARGETS: [&str; 6] = ["person", "office", "country", "organisation", "place", "event"];
         let Value::Object(fields) = input else { return Ok(()) };
         let given = TARGETS.iter().filter(|name| fields.get(**name).is_some_and(|value| !value.is_null())).count();
         let is_cleared = TARGETS.iter().any(|name| fields.get(*name).is_some_and(Value::is_null));

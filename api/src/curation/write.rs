@@ -2,7 +2,6 @@
 
 use super::Payload;
 use super::resolve::{Resolver, json_of};
-use crate::auth::Auth;
 use crate::changeset::{ChangeSet, Header, Proposal};
 use crate::error::{Error, Result};
 use crate::graphql::context::ContextExt;
@@ -140,7 +139,7 @@ pub async fn write(
         return Err(Error::bad_input("options.comment", "has more than 2 000 characters"));
     }
     let into = change_set_id.map(|id| id::decode("ChangeSet", &id, "changeSetId")).transpose()?;
-    let four_eyes = ctx.data_unchecked::<Auth>().settings().four_eyes;
+    let four_eyes = ctx.auth().settings().four_eyes;
     let title = ctx.field().name().to_owned();
     let transaction = ctx.db().begin_write().await?;
     let written = if into.is_none() && !wait && account.may_apply() && !four_eyes {

@@ -7,6 +7,8 @@ use entity::{RecordKind, Resolution, mention};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+/// The fields of which exactly one says what a mention names.
+pub const TARGETS: [&str; 6] = ["person", "office", "country", "organisation", "place", "event"];
 /// Code points of context that are kept before and after a mention.
 const CONTEXT: usize = 32;
 
@@ -75,6 +77,12 @@ pub fn anchor_again((exact, before, after): (&str, &str, &str), former: usize, t
     let end = start + wanted.len();
     let (_, prefix, suffix) = quote(text, start, end)?;
     Some(json!({ "start": start, "end": end, "prefix": prefix, "suffix": suffix }))
+}
+
+/// The same of a mention that is in the archive.
+pub fn follow(mention: &mention::Model, text: &str) -> Option<Value> {
+    let former = usize::try_from(mention.start_offset).unwrap_or_default();
+    anchor_again((&mention.exact, &mention.prefix, &mention.suffix), former, text)
 }
 
 impl Document for NewMention {

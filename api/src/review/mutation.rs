@@ -3,7 +3,7 @@
 use super::comment::Comment;
 use super::object::ChangeSet;
 use super::service;
-use crate::auth::{Auth, Needs};
+use crate::auth::Needs;
 use crate::changeset::{self, Header};
 use crate::error::{Error, Result};
 use crate::graphql::context::ContextExt;
@@ -84,7 +84,7 @@ impl ReviewMutation {
         >,
     ) -> Result<ChangeSetPayload> {
         let set = id::decode(ChangeSet::NAME, &id, "id")?;
-        let four_eyes = ctx.data_unchecked::<Auth>().settings().four_eyes;
+        let four_eyes = ctx.auth().settings().four_eyes;
         let at = apply_at.map(DateTime::millis);
         shown(ctx, service::apply(ctx.db(), ctx.viewer().signed_in()?, set, at, four_eyes).await)
     }
@@ -168,7 +168,7 @@ impl ReviewMutation {
         let title = ctx.field().name().to_owned();
         let header = Header { title, description: comment, author_id: Some(account.user_id), ..Header::default() };
         let undone = service::visible(ctx.db().write(), account, set).await?;
-        if ctx.data_unchecked::<Auth>().settings().four_eyes && undone.author_id == Some(account.user_id) {
+        if ctx.auth().settings().four_eyes && undone.author_id == Some(account.user_id) {
             return Err(Error::Forbidden("nobody undoes changes of their own in this archive: another editor must".into()));
         }
         let mut undoing = changeset::ChangeSet::within(ctx.db().begin_write().await?, header).await?;

@@ -4,6 +4,7 @@ use super::comment::Comment;
 use super::diff::{self, FieldChange};
 use super::filter::{ChangeFilter, ChangeOrder, ChangeSetFilter, ChangeSetOrder};
 use super::loader::{CommentsByChangeSetId, DocumentOf, StatesOf, UndoingByChangeSetId, WaitingIn};
+use super::service::may_see;
 use crate::changeset::reference::whole;
 use crate::changeset::{Proposal, document};
 use crate::error::{Error, Result};
@@ -193,9 +194,9 @@ impl ChangeSet {
     }
 }
 
-/// Whether the one who asks may see a set: its author and editors may.
+/// Whether the one who asks may see a set.
 fn is_visible(ctx: &Context<'_>, set: &change_set::Model) -> bool {
-    ctx.viewer().signed_in().is_ok_and(|account| account.may_apply() || set.author_id == Some(account.user_id))
+    ctx.viewer().signed_in().is_ok_and(|account| may_see(account, set))
 }
 
 #[derive(Clone)]

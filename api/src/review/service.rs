@@ -21,7 +21,12 @@ const MAX_COMMENT: usize = 10_000;
 /// A change set that is there, for the one who asks: its author, or an editor.
 pub async fn visible(db: &impl ConnectionTrait, account: &SignedIn, set: i64) -> Result<change_set::Model> {
     let found = change_set::Entity::find_by_id(set).one(db).await?;
-    found.filter(|found| account.may_apply() || found.author_id == Some(account.user_id)).ok_or_else(|| missing(set))
+    found.filter(|found| may_see(account, found)).ok_or_else(|| missing(set))
+}
+
+/// Its author and editors see a set.
+pub fn may_see(account: &SignedIn, set: &change_set::Model) -> bool {
+    account.may_apply() || set.author_id == Some(account.user_id)
 }
 
 fn missing(set: i64) -> Error {

@@ -18,7 +18,7 @@ async fn create(app: &App, owner: &str, scopes: &[&str]) -> Value {
     answer.body["data"]["createApiToken"].clone()
 }
 
-fn tomorrow() -> Value {
+pub(super) fn tomorrow() -> Value {
     let millis = api::clock::now_millis() + 86_400_000;
     async_graphql::ScalarType::to_value(&api::graphql::scalar::DateTime::from_millis(millis).expect("a moment"))
         .into_json()

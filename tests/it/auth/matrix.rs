@@ -103,17 +103,10 @@ async fn mutations(app: &App) -> Vec<(String, String)> {
 async fn script(app: &App, scope: &str) -> String {
     let owner = app.sign_in(Role::Editor).await;
     let query = format!(
-        "mutation {{ createApiToken(input: {{label: \"x\", scopes: [{scope}], expiresAt: \"2100-01-01T00:00:00Z\"}}) {{ secret }} }}"
+        "mutation {{ createApiToken(input: {{label: \"x\", scopes: [{scope}], expiresAt: {}}}) {{ secret }} }}",
+        super::api_token::tomorrow()
     );
-    // A token lives for a year at most.
-    let query = query.replace("2100-01-01T00:00:00Z", &tomorrow());
     app.data_as(&owner, &query).await["createApiToken"]["secret"].as_str().expect("a secret").to_owned()
-}
-
-fn tomorrow() -> String {
-    let millis = api::clock::now_millis() + 86_400_000;
-    let moment = api::graphql::scalar::DateTime::from_millis(millis).expect("a moment");
-    async_graphql::ScalarType::to_value(&moment).into_json().expect("JSON").as_str().expect("text").to_owned()
 }
 
 async fn askers(app: &App) -> Vec<Asker> {

@@ -21,6 +21,7 @@ pub struct Model {
     pub description: Option<String>,
     pub reviewer_id: Option<i64>,
     pub decided_at: Option<i64>,
+    pub import_id: Option<i64>,
     #[sea_orm(belongs_to, relation_enum = "Author", from = "author_id", to = "id")]
     pub author: BelongsTo<Option<super::user_account::Entity>>,
     #[sea_orm(belongs_to, relation_enum = "Assignee", from = "assignee_id", to = "id")]
@@ -29,6 +30,8 @@ pub struct Model {
     pub reviewer: BelongsTo<Option<super::user_account::Entity>>,
     #[sea_orm(self_ref, relation_enum = "Undoes", from = "undoes_id", to = "id")]
     pub undoes: BelongsTo<Option<Entity>>,
+    #[sea_orm(belongs_to, from = "import_id", to = "id")]
+    pub import: BelongsTo<Option<super::import_job::Entity>>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

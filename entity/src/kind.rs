@@ -69,6 +69,12 @@ lists! {
     Role { Contributor, Editor, Admin }
     /// What somebody judged two records to be.
     Verdict { Same, NotSame, Unsure }
+    /// Where an import stands.
+    ImportState { Planned, Running, Stopped, Done, Undone }
+    /// What an import does about a record that it cannot bring in.
+    ErrorPolicy { Stop, Skip, AbortAll }
+    /// What became of one record of an import.
+    LineOutcome { Created, Updated, Unchanged, Ambiguous, Invalid, Waiting, Note }
 }
 
 impl RecordKind {

@@ -13,6 +13,7 @@ mod m20261124_000007_create_link;
 mod m20261124_000008_create_change_set;
 mod m20261124_000009_extend_change;
 mod m20261124_000020_create_session;
+mod m20261124_000030_create_import_job;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -33,6 +34,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000008_create_change_set::Migration),
             Box::new(m20261124_000009_extend_change::Migration),
             Box::new(m20261124_000020_create_session::Migration),
+            Box::new(m20261124_000030_create_import_job::Migration),
         ]
     }
 }

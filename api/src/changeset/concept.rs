@@ -16,7 +16,24 @@ use crate::source::service::NewSource;
 use crate::statement::service::NewStatement;
 use crate::topic::service::NewTopic;
 use entity::RecordKind;
+use serde::Deserialize;
 use serde_json::Value;
+
+/// A record that keeps every rule that can be checked without the archive.
+pub struct Ready(pub(super) New);
+
+impl Ready {
+    /// The document it will be, in the form in which it is stored.
+    pub fn document(&self) -> Result<Value> {
+        self.0.document()
+    }
+
+    /// The slug it is to have, or would like.
+    pub fn slug(&self) -> Option<String> {
+        let wanted = self.0.wanted_slug()?;
+        Some(self.0.chosen_slug().unwrap_or(wanted))
+    }
+}
 
 macro_rules! concepts {
     ($($kind:ident($new:ident)),* $(,)?) => {
@@ -38,19 +55,28 @@ macro_rules! concepts {
                 }
             }
 
+            /// The fields that no record of `kind` can be without.
+            pub fn needed(kind: RecordKind) -> &'static [&'static str] {
+                match kind {
+                    $(RecordKind::$kind => $new::NEEDED,)*
+                }
+            }
+
             /// The record that a document describes.
             pub(super) fn read(kind: RecordKind, document: &Value) -> Result<Self> {
-                let needed = match kind {
-                    $(RecordKind::$kind => $new::NEEDED,)*
-                };
+                Self::take(kind, document.clone())
+            }
+
+            /// The same.
+            pub(super) fn take(kind: RecordKind, mut document: Value) -> Result<Self> {
                 // What is null is absent, wherever it stands.
-                let mut document = document.clone();
                 document::settle(&mut document);
-                complete(kind, needed, &document)?;
+                complete(kind, Self::needed(kind), &document)?;
                 match kind {
-                    $(RecordKind::$kind => serde_json::from_value(document).map(|new| Self::$kind(Box::new(new))),)*
+                    $(RecordKind::$kind => $new::deserialize(&document)
+                        .map(|new| Self::$kind(Box::new(new)))
+                        .map_err(|_| misfit(serde_path_to_error::deserialize::<_, $new>(&document))),)*
                 }
-                .map_err(|error| Error::bad_input("", error.to_string()))
             }
 
             /// The record of `kind` that these rows are.
@@ -69,6 +95,12 @@ macro_rules! concepts {
             pub(super) fn common(&mut self) -> &mut Common {
                 match self {
                     $(Self::$kind(new) => new.common(),)*
+                }
+            }
+
+            fn chosen_slug(&self) -> Option<String> {
+                match self {
+                    $(Self::$kind(new) => new.common.slug.clone(),)*
                 }
             }
 
@@ -114,6 +146,17 @@ impl New {
         self.tidy(set);
         let violations = self.check();
         if violations.is_empty() { Ok(()) } else { Err(Error::BadUserInput(violations)) }
+    }
+}
+
+/// What is wrong with a document that is not of the shape of its concept, and where.
+fn misfit<T>(tried: std::result::Result<T, serde_path_to_error::Error<serde_json::Error>>) -> Error {
+    match tried {
+        Ok(_) => Error::internal("a document is read at the second attempt only"),
+        Err(error) => {
+            let path = error.path().to_string();
+            Error::bad_input(if path == "." { "" } else { &path }, error.inner().to_string())
+        }
     }
 }
 

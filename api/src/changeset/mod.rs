@@ -19,7 +19,7 @@ mod update;
 pub mod verify;
 
 pub use batch::Batch;
-pub use concept::New;
+pub use concept::{New, Ready};
 pub use document::Document;
 pub use history::{State, states, states_of};
 pub use proposal::Proposal;
@@ -32,6 +32,7 @@ use entity::{ChangeSetState, Operation, RecordKind, change, change_set, counter,
 use sea_orm::ActiveValue::{Set, Unchanged};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, QueryFilter};
+use serde_json::Value;
 use std::collections::{HashMap, HashSet};
 
 /// The sequences that [`counter`] keeps.
@@ -49,6 +50,10 @@ pub struct ChangeSet {
     log: Vec<Entry>,
     batch: Batch,
     slugs: HashSet<(RecordKind, String)>,
+    /// Slugs that nobody had when they were looked up.
+    free: HashSet<(RecordKind, String)>,
+    /// What else was written in the transaction is kept where nothing changed.
+    is_kept: bool,
     /// The version each record had before this change set touched it; 0 for those it creates.
     versions: HashMap<i64, i32>,
     /// What was asked of it, in order.
@@ -72,6 +77,8 @@ pub struct Header {
     /// Who lets a set apply that has waited.
     pub reviewer_id: Option<i64>,
     pub undoes_id: Option<i64>,
+    /// The import that the set is a part of.
+    pub import_id: Option<i64>,
 }
 
 /// A change that was made.
@@ -118,6 +125,8 @@ impl ChangeSet {
             log: Vec::new(),
             batch: Batch::default(),
             slugs: HashSet::new(),
+            free: HashSet::new(),
+            is_kept: false,
             versions: HashMap::new(),
             performed: Vec::new(),
             is_undoing: false,
@@ -146,8 +155,20 @@ impl ChangeSet {
     /// Checks and adds a new record under an id that was reserved for it.
     pub async fn create_as(&mut self, id: i64, new: impl Into<New>) -> Result<()> {
         let mut new = new.into();
-        let kind = new.kind();
         new.prepare(self)?;
+        self.create_ready(id, Ready(new)).await
+    }
+
+    /// Checks a new record of `kind` by every rule that needs no archive, and adds nothing yet.
+    pub fn ready(&mut self, kind: RecordKind, document: Value) -> Result<Ready> {
+        let mut new = New::take(kind, document)?;
+        new.prepare(self)?;
+        Ok(Ready(new))
+    }
+
+    /// Adds a new record that has been checked, under an id that was reserved for it. What it refers to must be there.
+    pub async fn create_ready(&mut self, id: i64, Ready(mut new): Ready) -> Result<()> {
+        let kind = new.kind();
         let slug = match (new.common().slug.take(), new.wanted_slug()) {
             (Some(chosen), Some(_)) => Some(self.chosen_slug(kind, id, chosen).await?),
             (None, Some(wanted)) => Some(self.free_slug(kind, &wanted).await?),
@@ -182,6 +203,31 @@ impl ChangeSet {
         Ok(())
     }
 
+    /// Lets what the caller wrote beside the archive's records stand, even if none of them changes.
+    pub fn keep(&mut self) {
+        self.is_kept = true;
+    }
+
+    /// The archive's position after all that was done so far.
+    pub fn position(&self) -> i64 {
+        self.last_position + i64::try_from(self.log.len()).unwrap_or_default()
+    }
+
+    /// How many changes were made so far.
+    pub fn changes(&self) -> usize {
+        self.log.len()
+    }
+
+    /// The last number given, so that another set that is only tried can go on behind it.
+    pub fn last_number(&self) -> i64 {
+        self.last_record
+    }
+
+    /// Gives only numbers behind `last`.
+    pub fn number_after(&mut self, last: i64) {
+        self.last_record = Ord::max(self.last_record, last);
+    }
+
     /// Writes what was collected into the open transaction.
     pub async fn flush(&mut self) -> Result<()> {
         std::mem::take(&mut self.batch).insert(&self.transaction).await
@@ -190,7 +236,12 @@ impl ChangeSet {
     /// Applies all changes, and logs them. A change set without changes leaves nothing at all.
     pub async fn commit(mut self) -> Result<Applied> {
         if self.log.is_empty() && self.header.id.is_none() {
-            self.transaction.rollback().await?;
+            if self.is_kept {
+                self.keep_counters().await?;
+                self.transaction.commit().await?;
+            } else {
+                self.transaction.rollback().await?;
+            }
             return Ok(Applied { id: None, created: 0, position: self.last_position });
         }
         let applied = self.finish().await?;
@@ -237,7 +288,7 @@ impl ChangeSet {
     }
 
     async fn write_header(&mut self, id: i64) -> Result<()> {
-        let Header { id: waited, title, description, author_id, reviewer_id, undoes_id } = self.header.clone();
+        let Header { id: waited, title, description, author_id, reviewer_id, undoes_id, import_id } = self.header.clone();
         let mut applied = change_set::ActiveModel {
             id: Set(id),
             state: Set(ChangeSetState::Applied),
@@ -256,6 +307,7 @@ impl ChangeSet {
         applied.description = Set(description);
         applied.author_id = Set(author_id);
         applied.undoes_id = Set(undoes_id);
+        applied.import_id = Set(import_id);
         applied.created_at = Set(self.now);
         applied.insert(&self.transaction).await?;
         Ok(())

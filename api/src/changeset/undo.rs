@@ -14,18 +14,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 impl ChangeSet {
     /// Undoes the applied change set `set`, or refuses with everything that stands in the way.
     pub async fn undo(&mut self, set: i64) -> Result<()> {
-        self.header.undoes_id = Some(set);
-        let undone = change_set::Entity::find_by_id(set).one(self.connection()).await?;
-        let undone = undone.ok_or_else(|| Error::NotFound { kind: "ChangeSet", id: id::encode("ChangeSet", set).to_string() })?;
-        if undone.state != ChangeSetState::Applied {
-            return Err(Error::Conflict("only a change set that is applied, and not undone yet, can be undone".into()));
-        }
-        let changes = change::Entity::find()
-            .filter(change::Column::ChangeSetId.eq(set))
-            .filter(change::Column::Position.is_not_null())
-            .order_by_desc(change::Column::Position)
-            .all(self.connection())
-            .await?;
+        let (undone, changes) = self.applied_set(set).await?;
         let later = self.later(set, changes.first().and_then(|change| change.position)).await?;
         let mut clashes: Vec<Clash> = Vec::new();
         for change in &changes {
@@ -34,9 +23,10 @@ impl ChangeSet {
         if clashes.is_empty() {
             self.is_undoing = true;
             let own: HashSet<i64> = changes.iter().filter_map(|change| change.record_id).collect();
+            let made = created(&changes);
             for change in &changes {
                 self.losing_mentions(change, &own, &mut clashes).await?;
-                self.reverse_one(change, &mut clashes).await?;
+                self.reverse_one(change, &made, &mut clashes).await?;
             }
             self.is_undoing = false;
             self.check_mentions(&mut clashes).await?;
@@ -52,6 +42,45 @@ impl ChangeSet {
             Some(redone) => self.mark(redone, ChangeSetState::Applied).await,
             None => Ok(()),
         }
+    }
+
+    /// Undoes the changes of the applied change set `set`, but those in whose way something stands. Gives what that is.
+    pub async fn undo_what_can(&mut self, set: i64) -> Result<Vec<Clash>> {
+        let (undone, changes) = self.applied_set(set).await?;
+        let later = self.later(set, changes.first().and_then(|change| change.position)).await?;
+        let own: HashSet<i64> = changes.iter().filter_map(|change| change.record_id).collect();
+        let made = created(&changes);
+        let mut kept = Vec::new();
+        self.is_undoing = true;
+        for change in &changes {
+            let mut clashes = in_the_way(change, later.get(&change.record_id.unwrap_or_default()).map_or(&[], Vec::as_slice));
+            self.losing_mentions(change, &own, &mut clashes).await?;
+            if clashes.is_empty() {
+                self.reverse_one(change, &made, &mut clashes).await?;
+            }
+            kept.extend(clashes);
+        }
+        self.is_undoing = false;
+        self.check_mentions(&mut kept).await?;
+        self.mark(undone.id, ChangeSetState::Undone).await?;
+        Ok(kept)
+    }
+
+    /// A change set that is applied, and its changes, the last first.
+    async fn applied_set(&mut self, set: i64) -> Result<(change_set::Model, Vec<change::Model>)> {
+        self.header.undoes_id = Some(set);
+        let undone = change_set::Entity::find_by_id(set).one(self.connection()).await?;
+        let undone = undone.ok_or_else(|| Error::NotFound { kind: "ChangeSet", id: id::encode("ChangeSet", set).to_string() })?;
+        if undone.state != ChangeSetState::Applied {
+            return Err(Error::Conflict("only a change set that is applied, and not undone yet, can be undone".into()));
+        }
+        let changes = change::Entity::find()
+            .filter(change::Column::ChangeSetId.eq(set))
+            .filter(change::Column::Position.is_not_null())
+            .order_by_desc(change::Column::Position)
+            .all(self.connection())
+            .await?;
+        Ok((undone, changes))
     }
 
     async fn mark(&self, set: i64, state: ChangeSetState) -> Result<()> {
@@ -100,10 +129,10 @@ impl ChangeSet {
     }
 
     /// Undoes one change; what the archive no longer takes stands in the way.
-    async fn reverse_one(&mut self, change: &change::Model, clashes: &mut Vec<Clash>) -> Result<()> {
+    async fn reverse_one(&mut self, change: &change::Model, own: &HashSet<i64>, clashes: &mut Vec<Clash>) -> Result<()> {
         let record = id::encode(change.record_kind.name(), change.record_id.unwrap_or_default()).to_string();
         let clash = |path| Clash { record: record.clone(), path, ..Clash::default() };
-        match self.reverse(change, clashes).await {
+        match self.reverse(change, own, clashes).await {
             Err(Error::BadUserInput(violations)) => {
                 clashes.extend(violations.into_iter().map(|violation| clash(Some(violation.path))));
                 Ok(())
@@ -156,7 +185,7 @@ impl ChangeSet {
         Ok(())
     }
 
-    async fn reverse(&mut self, change: &change::Model, clashes: &mut Vec<Clash>) -> Result<()> {
+    async fn reverse(&mut self, change: &change::Model, own: &HashSet<i64>, clashes: &mut Vec<Clash>) -> Result<()> {
         let (kind, record) = (change.record_kind, change.record_id.unwrap_or_default());
         // A mention may have gone with the words that the undo took away.
         let went = self.log.iter().rfind(|entry| entry.record_id == record).map(|entry| entry.operation);
@@ -166,6 +195,10 @@ impl ChangeSet {
         match (change.operation, history::image(change)) {
             (Operation::Create, _) | (Operation::Restore, None) => {
                 let refer = self.referrers(kind, record).await?;
+                if !refer.is_empty() && refer.iter().all(|(_, id)| own.contains(id)) {
+                    // Those that refer to it were made with it, and go too: a source and its publisher name each other.
+                    return self.delete(kind, record, None, "its creation was undone", true).await;
+                }
                 if refer.is_empty() {
                     let current = self.current(kind, record, None).await?;
                     return self.take_away(current, Operation::Delete, Some("its creation was undone"), None).await;
@@ -189,6 +222,11 @@ impl ChangeSet {
             }
         }
     }
+}
+
+/// The records that these changes made.
+fn created(changes: &[change::Model]) -> HashSet<i64> {
+    changes.iter().filter(|change| change.operation == Operation::Create).filter_map(|change| change.record_id).collect()
 }
 
 /// What has changed since of what `change` changed.

@@ -6,6 +6,7 @@ pub mod clock;
 pub mod config;
 pub mod db;
 pub mod error;
+pub mod stack;
 pub mod telemetry;
 pub mod text;
 pub mod view;
@@ -35,6 +36,7 @@ pub mod archive;
 pub mod changeset;
 pub mod curation;
 pub mod demo;
+pub mod export;
 pub mod import;
 pub mod reader;
 

@@ -5,6 +5,7 @@ use crate::curation::CurationMutation;
 use crate::duplicate::{DuplicateMutation, DuplicateQuery};
 use crate::event::{EventMutation, EventQuery};
 use crate::graphql::limits::{MAX_COMPLEXITY, MAX_DEPTH};
+use crate::import::{ImportMutation, ImportQuery};
 use crate::link::{LinkMutation, LinkQuery};
 use crate::mention::{MentionMutation, MentionQuery};
 use crate::office::{OfficeMutation, OfficeQuery};
@@ -41,6 +42,7 @@ pub struct Query(
     ReviewQuery,
     DuplicateQuery,
     WorklistQuery,
+    ImportQuery,
 );
 
 /// Everything that can be done. Each field says by a guard who may.
@@ -62,6 +64,7 @@ pub struct Mutation(
     CurationMutation,
     ReviewMutation,
     DuplicateMutation,
+    ImportMutation,
 );
 
 pub type ArchiveSchema = Schema<Query, Mutation, EmptySubscription>;

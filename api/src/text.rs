@@ -1,5 +1,8 @@
 //! How texts are compared: folded to plain lower-case Latin letters, so that Çavuşoğlu, cavusoglu and Чавушоглу can meet.
 
+/// Letters of a folded text at most.
+const LONGEST: usize = 1_000;
+
 /// `text` in lower-case ASCII letters and digits, words separated by one space.
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
@@ -14,6 +17,11 @@ pub fn fold(text: &str) -> String {
             folded.push(' ');
         }
         folded.push_str(&word);
+        if folded.len() > LONGEST {
+            // A database's index has no room for more, and nobody searches for more.
+            folded.truncate(LONGEST);
+            break;
+        }
     }
     folded
 }
@@ -28,6 +36,17 @@ pub fn slugify(text: &str, limit: usize) -> String {
         }
     }
     if slug.is_empty() { "record".to_owned() } else { slug }
+}
+
+/// Whether a text in it has the character U+0000, which PostgreSQL cannot store and at which SQLite cuts texts.
+pub fn has_nul(value: &serde_json::Value) -> bool {
+    use serde_json::Value;
+    match value {
+        Value::String(text) => text.contains('\0'),
+        Value::Array(items) => items.iter().any(has_nul),
+        Value::Object(fields) => fields.iter().any(|(name, value)| name.contains('\0') || has_nul(value)),
+        _ => false,
+    }
 }
 
 #[cfg(test)]

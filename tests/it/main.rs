@@ -1,6 +1,7 @@
 //! The tests of the whole, one module per concern, in one binary so that it links once.
 
 mod auth;
+mod bulk;
 mod changeset;
 mod cli;
 mod corpus;

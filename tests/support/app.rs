@@ -30,7 +30,7 @@ pub struct Answer {
 }
 
 impl App {
-    pub(crate) async fn start(database: Database) -> Self {
+    pub async fn start(database: Database) -> Self {
         let db = Db::connect(&database.fresh().await).await.expect("the database answers");
         Self::serve(db, |_| {})
     }

@@ -15,6 +15,8 @@ pub enum Needs {
     Contributor,
     /// Somebody who may apply changes.
     Editor,
+    /// Somebody who may import: an editor, or an editor's script with the scope IMPORT.
+    Import,
     /// Somebody who looks after accounts. Not for scripts' tokens.
     Admin,
 }
@@ -27,6 +29,7 @@ impl Needs {
             Self::Account => account.scopes.is_none(),
             Self::Contributor => account.may_propose(),
             Self::Editor => account.may_apply(),
+            Self::Import => account.may_import(),
             Self::Admin => account.role == Role::Admin && account.scopes.is_none(),
         };
         if may { Ok(()) } else { Err(self.refusal(account)) }
@@ -37,7 +40,8 @@ impl Needs {
             Self::Account => "an account that is signed in itself, not a script's token",
             Self::Contributor => "a token with the scope PROPOSE or APPLY",
             Self::Editor if account.scopes.is_some() => "an editor's token with the scope APPLY",
-            Self::Editor => "the role EDITOR or ADMIN",
+            Self::Import if account.scopes.is_some() => "an editor's token with the scope IMPORT",
+            Self::Editor | Self::Import => "the role EDITOR or ADMIN",
             Self::Admin => "the role ADMIN, signed in, not a script's token",
         };
         Error::Forbidden(format!("this needs {needs}"))

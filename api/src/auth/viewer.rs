@@ -75,6 +75,11 @@ impl SignedIn {
         self.has(Scope::Propose) || self.has(Scope::Apply)
     }
 
+    /// Whether they may import: an editor, by hand or by a script that is allowed to.
+    pub fn may_import(&self) -> bool {
+        matches!(self.role, Role::Editor | Role::Admin) && self.has(Scope::Import)
+    }
+
     /// Whether their token, if it is a script's, allows `scope`.
     pub fn has(&self, scope: Scope) -> bool {
         self.scopes.as_ref().is_none_or(|scopes| scopes.contains(&scope))

@@ -1,5 +1,7 @@
 //! The commands of the one executable, one file each.
 
+mod bench_data;
+mod export;
 mod import;
 mod key;
 mod migrate;
@@ -35,6 +37,8 @@ enum Action {
     Migrate(migrate::Migrate),
     /// Bring pages and files into the archive
     Import(import::Import),
+    /// Write the archive, or a part of it, to a file
+    Export(export::Export),
     /// Read the log backwards and prove that history and tables agree
     Verify(verify::Verify),
     /// Look after accounts; makes the first administrator
@@ -43,6 +47,8 @@ enum Action {
     Token(token::Token),
     /// Look after the keys that sign tokens
     Key(key::Key),
+    /// Write records of a made-up archive of any size, always the same, to measure with
+    BenchData(bench_data::BenchData),
     /// Print the GraphQL schema in the Schema Definition Language
     Schema,
 }
@@ -57,10 +63,12 @@ pub fn run() -> ExitCode {
         Action::Serve(serve) => actix_web::rt::System::new().block_on(serve.run()),
         Action::Migrate(migrate) => actix_web::rt::System::new().block_on(migrate.run()),
         Action::Import(import) => actix_web::rt::System::new().block_on(import.run()),
+        Action::Export(export) => actix_web::rt::System::new().block_on(export.run()),
         Action::Verify(verify) => actix_web::rt::System::new().block_on(verify.run()),
         Action::User(user) => actix_web::rt::System::new().block_on(user.run()),
         Action::Token(token) => actix_web::rt::System::new().block_on(token.run()),
         Action::Key(key) => actix_web::rt::System::new().block_on(key.run()),
+        Action::BenchData(bench) => bench.run(),
         Action::Schema => {
             schema::run();
             Ok(())

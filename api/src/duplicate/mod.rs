@@ -1,7 +1,7 @@
 //! Records that may be one and the same thing: found by likeness, judged by people. What was judged is remembered, so that a duplicate once
 //! refused stays refused.
 
-mod likeness;
+pub mod likeness;
 mod mutation;
 mod object;
 mod query;

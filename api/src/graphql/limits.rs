@@ -12,3 +12,7 @@ pub const MAX_DEPTH: usize = 20;
 pub const MAX_COMPLEXITY: usize = 5_000;
 /// Bytes of a request's body at most.
 pub const MAX_BODY: usize = 1024 * 1024;
+/// Bytes of a request that brings a file at most.
+pub const MAX_UPLOAD: usize = 1024 * 1024 * 1024;
+/// Files of a request at most.
+pub const MAX_FILES: usize = 4;

@@ -2,12 +2,14 @@
 
 use super::Archive;
 use super::negotiation::{Media, wants_page};
-use super::{graphiql, mutations};
+use super::{graphiql, upload};
 use crate::auth::{Client, Viewer};
 use crate::clock;
 use crate::error::{Error, Violation, failure, finish, refusal};
 use crate::graphql::context::execute;
 use crate::graphql::limits::MAX_BODY;
+use crate::stack;
+use crate::text::has_nul;
 use actix_web::http::header::{
     ACCEPT, ALLOW, AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE, HeaderName, USER_AGENT, VARY, WWW_AUTHENTICATE,
 };
@@ -25,11 +27,7 @@ struct Refusal {
 }
 
 /// `GET`, `POST` and everything else on `/graphql`.
-pub async fn answer(
-    request: HttpRequest,
-    archive: web::Data<Archive>,
-    body: Result<web::Bytes, actix_web::Error>,
-) -> HttpResponse {
+pub async fn answer(request: HttpRequest, archive: web::Data<Archive>, body: web::Payload) -> HttpResponse {
     let accept = request.headers().get(ACCEPT).and_then(|value| value.to_str().ok());
     if request.method() == Method::GET && wants_page(accept) && !request.query_string().contains("query=") {
         return graphiql::page(&request);
@@ -38,9 +36,11 @@ pub async fn answer(
     let request_id = clock::request_id();
     let media = Media::wanted(accept);
     let mut who = None;
-    let (status, response, operation) = match read(&request, media, body) {
+    // Who asks is known before anything large is read.
+    let asking = viewer(&request, &archive).await;
+    let (status, response, operation) = match read(&request, media, body, asking.as_ref().ok()).await {
         Err(Refusal { status, error }) => (status, refusal(&error, &request_id), None),
-        Ok((query, operation, kind)) => match viewer(&request, &archive).await {
+        Ok((query, operation, kind)) => match asking {
             Err(Refusal { status, error }) => (status, refusal(&error, &request_id), operation),
             Ok(viewer) => {
                 who = viewer.signed_in().ok().map(|account| account.user_id);
@@ -84,7 +84,7 @@ pub async fn answer(
 /// Executes a mutation where there is room for it.
 async fn mutate(archive: &Archive, request: Request, viewer: Viewer) -> Response {
     let Archive { schema, db, .. } = archive.clone();
-    let executed = mutations::run(async move { execute(&schema, request, &db, viewer).await }).await;
+    let executed = stack::run(async move { execute(&schema, request, &db, viewer).await }).await;
     executed.unwrap_or_else(|cause| failure(Error::internal(cause)))
 }
 
@@ -116,14 +116,22 @@ fn client(http: &HttpRequest, archive: &Archive) -> Client {
 }
 
 /// The GraphQL request in an HTTP request, and the name and the kind of its operation.
-fn read(
+async fn read(
     http: &HttpRequest,
     media: Option<Media>,
-    body: Result<web::Bytes, actix_web::Error>,
+    body: web::Payload,
+    viewer: Option<&Viewer>,
 ) -> Result<(Request, Option<String>, Option<OperationType>), Refusal> {
+    let content_type = http.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let mut with_files = None;
     let parameters = match *http.method() {
         Method::GET => from_query(http.query_string())?,
-        Method::POST => from_body(http, body)?,
+        Method::POST if content_type.trim_start().to_ascii_lowercase().starts_with("multipart/form-data") => {
+            let nobody = Viewer::Anonymous;
+            with_files = Some(upload::read(content_type, body, viewer.unwrap_or(&nobody)).await.map_err(unwelcome)?);
+            Map::new()
+        }
+        Method::POST => from_body(http, body).await?,
         _ => {
             return Err(refuse(
                 StatusCode::METHOD_NOT_ALLOWED,
@@ -137,7 +145,10 @@ fn read(
             "neither application/graphql-response+json nor application/json is accepted; there is no other representation";
         return Err(refuse(StatusCode::NOT_ACCEPTABLE, "Accept", message));
     }
-    let mut request = request_of(parameters)?;
+    let mut request = match with_files {
+        Some(request) => request,
+        None => request_of(parameters)?,
+    };
     // A document that does not parse is refused when it is executed, like one that does not validate.
     let Ok(document) = async_graphql::parser::parse_query(&request.query) else { return Ok((request, None, None)) };
     let operation = selected(&document, request.operation_name.as_deref());
@@ -165,18 +176,32 @@ fn from_query(query: &str) -> Result<Map<String, Json>, Refusal> {
     Ok(parameters)
 }
 
-fn from_body(http: &HttpRequest, body: Result<web::Bytes, actix_web::Error>) -> Result<Map<String, Json>, Refusal> {
+/// Why files are not taken.
+fn unwelcome(error: Error) -> Refusal {
+    let status = match &error {
+        Error::Unauthenticated(_) => StatusCode::UNAUTHORIZED,
+        Error::Forbidden(_) => StatusCode::FORBIDDEN,
+        Error::LimitExceeded { .. } => StatusCode::PAYLOAD_TOO_LARGE,
+        Error::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        _ => StatusCode::BAD_REQUEST,
+    };
+    Refusal { status, error }
+}
+
+async fn from_body(http: &HttpRequest, body: web::Payload) -> Result<Map<String, Json>, Refusal> {
     let content_type = http.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     if !is_json(content_type) {
         let message = format!("'{content_type}' is not understood; send application/json in UTF-8");
         return Err(refuse(StatusCode::UNSUPPORTED_MEDIA_TYPE, "Content-Type", message));
     }
-    let body = body.map_err(|error| match error.as_response_error().status_code() {
-        StatusCode::PAYLOAD_TOO_LARGE => {
-            refuse(StatusCode::PAYLOAD_TOO_LARGE, "body", format!("is larger than the {MAX_BODY} bytes that are allowed"))
+    let body = match body.to_bytes_limited(MAX_BODY).await {
+        Ok(Ok(body)) => body,
+        Ok(Err(_)) => return Err(refuse(StatusCode::BAD_REQUEST, "body", "could not be read")),
+        Err(_) => {
+            let message = format!("is larger than the {MAX_BODY} bytes that are allowed");
+            return Err(refuse(StatusCode::PAYLOAD_TOO_LARGE, "body", message));
         }
-        _ => refuse(StatusCode::BAD_REQUEST, "body", "could not be read"),
-    })?;
+    };
     match serde_json::from_slice(&body) {
         Ok(Json::Object(parameters)) => Ok(parameters),
         Ok(_) => Err(refuse(StatusCode::BAD_REQUEST, "body", "is not a JSON object; batches are not supported")),
@@ -233,16 +258,6 @@ fn request_of(mut parameters: Map<String, Json>) -> Result<Request, Refusal> {
     let mut request = Request::new(query).variables(Variables::from_json(variables));
     request.operation_name = operation_name;
     Ok(request)
-}
-
-/// Whether a text in it has a character that PostgreSQL cannot store and SQLite cuts texts at.
-fn has_nul(value: &Json) -> bool {
-    match value {
-        Json::String(text) => text.contains('\0'),
-        Json::Array(items) => items.iter().any(has_nul),
-        Json::Object(fields) => fields.iter().any(|(name, value)| name.contains('\0') || has_nul(value)),
-        _ => false,
-    }
 }
 
 /// The operation of a document that is to be executed.

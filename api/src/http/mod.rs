@@ -1,15 +1,19 @@
 //! The server: routes, and the life of the process that answers them.
 
+pub mod export;
+mod feed;
 mod graphiql;
 mod graphql;
 mod health;
+mod imports;
 mod jwks;
-mod mutations;
 mod negotiation;
+mod upload;
 
 use crate::auth::Auth;
 use crate::db::Db;
 use crate::graphql::limits::MAX_BODY;
+use crate::import::worker;
 use crate::review::schedule;
 use crate::schema::{self, ArchiveSchema};
 use actix_web::dev::Server;
@@ -23,17 +27,24 @@ pub struct Archive {
     db: Db,
     schema: ArchiveSchema,
     auth: Auth,
+    exports: export::Exports,
 }
 
 impl Archive {
     pub fn new(db: Db, auth: Auth) -> Self {
-        Self { schema: schema::builder().data(db.clone()).data(auth.clone()).finish(), db, auth }
+        Self {
+            schema: schema::builder().data(db.clone()).data(auth.clone()).finish(),
+            db,
+            auth,
+            exports: export::Exports::default(),
+        }
     }
 }
 
 /// A server that answers on `listener` until it is stopped. Requests in flight get `shutdown_seconds` to finish.
 pub fn serve(archive: Archive, listener: TcpListener, workers: Option<usize>, shutdown_seconds: u64) -> std::io::Result<Server> {
     actix_web::rt::spawn(schedule::run(archive.db.clone()));
+    actix_web::rt::spawn(worker::run(archive.db.clone()));
     let mut server = HttpServer::new(move || {
         App::new()
             .app_data(web::Data::new(archive.clone()))
@@ -52,6 +63,9 @@ pub fn serve(archive: Archive, listener: TcpListener, workers: Option<usize>, sh
 fn routes(app: &mut web::ServiceConfig) {
     app.service(web::resource("/graphql").to(graphql::answer))
         .service(web::resource("/graphiql/{path:.*}").get(graphiql::asset))
+        .service(web::resource("/export/{name}").get(export::answer))
+        .service(web::resource("/imports/{number}/result.jsonl").get(imports::result))
+        .service(web::resource("/feed.atom").get(feed::answer))
         .service(web::resource("/").get(graphiql::home))
         .service(web::resource("/.well-known/jwks.json").get(jwks::keys))
         .service(web::resource("/healthz").get(health::healthz))

@@ -6,6 +6,7 @@ use crate::record::service::{Check, Common};
 use crate::text::{fold, slugify};
 use entity::{OfficeKind, RecordKind, office};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// An office as a document.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -47,5 +48,22 @@ impl Document for NewOffice {
         common.add(Self::KIND, id, set);
         set.batch().office.push(office::Model { id, slug, sort_name: fold(&title), title, kind, organisation_id, country_id });
         Ok(())
+    }
+}
+
+/// The words of a folded title that carry meaning: those of "minister of foreign affairs" are those of "foreign minister".
+pub fn title_words(folded: &str) -> BTreeSet<String> {
+    const EMPTY: [&str; 6] = ["of", "the", "for", "and", "affairs", "s"];
+    folded.split(' ').filter(|word| !EMPTY.contains(word)).map(ToOwned::to_owned).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_are_compared_by_their_words() {
+        assert_eq!(title_words("minister of foreign affairs"), title_words("foreign minister"));
+        assert_ne!(title_words("deputy foreign minister"), title_words("foreign minister"));
     }
 }

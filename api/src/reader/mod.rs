@@ -38,7 +38,7 @@ mod office_title;
 mod opening;
 mod organisation;
 mod organisation_body;
-mod pattern;
+pub(crate) mod pattern;
 mod people;
 mod place;
 mod publisher;

@@ -17,6 +17,7 @@ enum Needs {
     Account,
     Contributor,
     Editor,
+    Import,
     Admin,
 }
 
@@ -26,6 +27,7 @@ fn needs(mutation: &str) -> Needs {
         "signIn" | "refreshSession" => Needs::Nothing,
         "signOut" | "revokeSession" | "changePassword" | "createApiToken" | "revokeApiToken" => Needs::Account,
         "applyChangeSet" | "requestChanges" | "assignChangeSet" | "undoChangeSet" => Needs::Editor,
+        "planImport" | "applyImport" | "stopImport" | "undoImport" => Needs::Import,
         "createUser" | "updateUser" => Needs::Admin,
         _ => Needs::Contributor,
     }
@@ -86,6 +88,8 @@ async fn mutations(app: &App) -> Vec<(String, String)> {
     let fields = schema["__schema"]["mutationType"]["fields"].as_array().expect("mutations").clone();
     let mut all: Vec<(String, String)> = fields
         .iter()
+        // A file comes only with a request of another kind, of which `bulk::api_import` has who may send it.
+        .filter(|field| field["name"] != "planImport")
         .map(|field| {
             let name = field["name"].as_str().expect("a name").to_owned();
             let args = field["args"].as_array().expect("arguments").iter().filter(|arg| arg["type"]["kind"] == "NON_NULL");
@@ -124,9 +128,13 @@ async fn askers(app: &App) -> Vec<Asker> {
     vec![
         Asker { name: "anonymous", token: None, may: &[], is_bad: false },
         good("contributor", app.sign_in(Role::Contributor).await, &[Needs::Account, Needs::Contributor]),
-        good("editor", app.sign_in(Role::Editor).await, &[Needs::Account, Needs::Contributor, Needs::Editor]),
-        good("admin", app.sign_in(Role::Admin).await, &[Needs::Account, Needs::Contributor, Needs::Editor, Needs::Admin]),
-        good("script that imports", script(app, "IMPORT").await, &[]),
+        good("editor", app.sign_in(Role::Editor).await, &[Needs::Account, Needs::Contributor, Needs::Editor, Needs::Import]),
+        good(
+            "admin",
+            app.sign_in(Role::Admin).await,
+            &[Needs::Account, Needs::Contributor, Needs::Editor, Needs::Import, Needs::Admin],
+        ),
+        good("script that imports", script(app, "IMPORT").await, &[Needs::Import]),
         good("script that proposes", script(app, "PROPOSE").await, &[Needs::Contributor]),
         good("script that applies", script(app, "APPLY").await, &[Needs::Contributor, Needs::Editor]),
         bad("expired", forge.with("exp", get_current_timestamp() - 3_600)),

@@ -9,7 +9,7 @@ const ALIASES: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/data/co
 const TERRITORIES: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/data/countries/territories.csv"));
 
 /// A form that belongs to the country with this code: ISO alpha-2, ISO 3166-3 or the id of a territory.
-pub(super) struct Alias {
+pub(crate) struct Alias {
     pub code: String,
     pub form: String,
     pub language: String,
@@ -17,7 +17,7 @@ pub(super) struct Alias {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum AliasKind {
+pub(crate) enum AliasKind {
     /// Takes the place of the source's short name, which stays an alternative.
     Name,
     Formal,
@@ -29,7 +29,7 @@ pub(super) enum AliasKind {
     NotAdjective,
 }
 
-pub(super) fn aliases() -> Result<Vec<Alias>, ReferenceError> {
+pub(crate) fn aliases() -> Result<Vec<Alias>, ReferenceError> {
     const FILE: &str = "aliases.csv";
     let mut aliases = Vec::new();
     for [code, form, language, kind, why] in rows(FILE, ALIASES)? {
@@ -51,7 +51,7 @@ pub(super) fn aliases() -> Result<Vec<Alias>, ReferenceError> {
 }
 
 /// For each corrected territory whether it counts as a state.
-pub(super) fn states() -> Result<BTreeMap<String, bool>, ReferenceError> {
+pub(crate) fn states() -> Result<BTreeMap<String, bool>, ReferenceError> {
     const FILE: &str = "territories.csv";
     let mut states = BTreeMap::new();
     for [territory, treatment, _why] in rows(FILE, TERRITORIES)? {

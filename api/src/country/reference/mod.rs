@@ -4,10 +4,10 @@
 //! This module reads and merges them; it knows no database, writes nothing and adds no judgement of its own.
 //! What the sources lack is in `aliases.csv` and `territories.csv`, each line with its reason.
 
-mod alias;
+pub(crate) mod alias;
 mod iso;
 mod merge;
-mod name;
+pub(crate) mod name;
 mod nationality;
 mod record;
 mod succession;

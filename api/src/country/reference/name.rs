@@ -26,14 +26,14 @@ const ARTICLES: [&str; 14] = ["the", "The", "l'", "l’", "le", "la", "les", "el
 
 /// A short form and, where the source gave it in brackets, the longer form that belongs to it:
 /// "Bolivia (Plurinational State of)" is "Bolivia" and "Plurinational State of Bolivia".
-pub(super) struct Forms {
+pub(crate) struct Forms {
     pub short: String,
     pub long: Option<String>,
 }
 
 /// The forms in a name of the UN lists. `inverted` says that this country's bracket is the first part of
 /// a longer name, also in the languages whose grammar forbids to put the parts together.
-pub(super) fn forms(listed: &str, inverted: bool) -> Forms {
+pub(crate) fn forms(listed: &str, inverted: bool) -> Forms {
     let listed = without_footnote(listed);
     let Some((base, bracket)) = bracket(&listed) else {
         return Forms { short: listed, long: None };
@@ -51,12 +51,12 @@ pub(super) fn forms(listed: &str, inverted: bool) -> Forms {
 }
 
 /// Whether the bracket of a listed name is the first part of a longer name.
-pub(super) fn is_inverted(listed: &str) -> bool {
+pub(crate) fn is_inverted(listed: &str) -> bool {
     bracket(&without_footnote(listed)).is_some_and(|(base, bracket)| put_together(base, bracket).is_some())
 }
 
 /// A formal name without the leading article: "the Russian Federation", "la République d'Albanie".
-pub(super) fn formal(listed: &str) -> String {
+pub(crate) fn formal(listed: &str) -> String {
     let listed = without_footnote(listed);
     for article in ARTICLES {
         let Some(rest) = listed.strip_prefix(article) else { continue };
@@ -72,7 +72,7 @@ pub(super) fn formal(listed: &str) -> String {
 
 /// A name that begins with the word to file it under, the right way round: "Upper Volta, Republic of" is "Upper Volta" and
 /// "Republic of Upper Volta", "Korea, North" is "North Korea", "USSR, Union of Soviet Socialist Republics" two names.
-pub(super) fn filed(listed: &str) -> Forms {
+pub(crate) fn filed(listed: &str) -> Forms {
     let Some((base, tail)) = listed.rsplit_once(", ") else {
         return Forms { short: listed.to_owned(), long: None };
     };
@@ -91,17 +91,17 @@ pub(super) fn filed(listed: &str) -> Forms {
 }
 
 /// The key by which names are compared: letters and digits only, without case, accents and article.
-pub(super) fn key(form: &str) -> String {
+pub(crate) fn key(form: &str) -> String {
     words(form).join(" ")
 }
 
 /// The key without the words for the form of state.
-pub(super) fn stem(form: &str) -> String {
+pub(crate) fn stem(form: &str) -> String {
     words(form).into_iter().filter(|word| !STATE_WORDS.contains(&word.as_str())).collect::<Vec<_>>().join(" ")
 }
 
 /// The slug of a name: lower-case ASCII words joined by hyphens. An unknown letter is an error and not left out.
-pub(super) fn slug(file: &'static str, form: &str) -> Result<String, ReferenceError> {
+pub(crate) fn slug(file: &'static str, form: &str) -> Result<String, ReferenceError> {
     let words = words(form);
     if let Some(odd) = words.iter().flat_map(|word| word.chars()).find(|letter| !letter.is_ascii()) {
         return Err(ReferenceError::new(file, form, format!("no ASCII form is known for the letter {odd}")));

@@ -42,42 +42,84 @@ impl<'a> PageImport<'a> {
     /// Imports the page in `bytes`; `file` is its name. What is wrong with the page goes into the report, what is wrong with the
     /// archive is an error.
     pub async fn import(&mut self, file: &str, bytes: &[u8], report: &mut Report) -> Result<()> {
-        let gazetteer = match self.gazetteer.take() {
-            Some(gazetteer) => gazetteer,
-            None => gazetteer(self.db).await?,
-        };
-        let page = match reader::read(bytes, &gazetteer) {
-            Ok(page) => page,
-            Err(unreadable) => {
-                self.gazetteer = Some(gazetteer);
-                report.add(file, "", Outcome::Failed { reason: unreadable.to_string() });
-                return Ok(());
-            }
-        };
-        let mut set = ChangeSet::begin(self.db, format!("Page {file}")).await?;
-        let known = compare::known(&set, &page, &gazetteer).await?;
-        let mut outcomes = Vec::new();
-        for (statement, known) in page.statements.iter().zip(&known) {
-            if statement.holding != Holding::Referenced {
-                outcomes.push((statement.title.clone(), known.as_ref().map_or(Outcome::Created, |known| known.outcome.clone())));
-            }
-        }
-        if outcomes.iter().all(|(_, outcome)| *outcome != Outcome::Created) {
-            // Nothing new: what was learnt stays known, and nothing is written.
-            self.gazetteer = Some(gazetteer);
-        } else {
-            let (source, new_source) = source_of(&mut set, file, bytes, &page).await?;
-            let mut resolver = Resolver::new(set, &page, source);
-            resolver.resolve_all(new_source).await?;
-            let ids: Vec<Option<i64>> = known.iter().map(|known| known.as_ref().map(|known| known.id)).collect();
-            resolver.add_statements(&ids).await?;
-            resolver.finish().await?.commit().await?;
-        }
-        for (title, outcome) in outcomes {
+        let set = ChangeSet::begin(self.db, format!("Page {file}")).await?;
+        let (set, found) = self.import_into(set, file, bytes).await?;
+        set.commit().await?;
+        for (title, outcome, _) in found {
             report.add(file, title, outcome);
         }
         Ok(())
     }
+
+    /// What the archive would make of the page. Nothing is written.
+    pub async fn plan(&mut self, set: &ChangeSet, bytes: &[u8]) -> Result<Vec<Found>> {
+        let gazetteer = self.gazetteer().await?;
+        let found = match reader::read(bytes, &gazetteer) {
+            Ok(page) => outcomes(&page, &compare::known(set, &page, &gazetteer).await?),
+            Err(unreadable) => vec![failed(&unreadable)],
+        };
+        self.gazetteer = Some(gazetteer);
+        Ok(found)
+    }
+
+    /// Imports the page in the open change set. Gives that, and what became of each statement of the page.
+    pub async fn import_into(&mut self, set: ChangeSet, file: &str, bytes: &[u8]) -> Result<(ChangeSet, Vec<Found>)> {
+        let gazetteer = self.gazetteer().await?;
+        let page = match reader::read(bytes, &gazetteer) {
+            Ok(page) => page,
+            Err(unreadable) => {
+                self.gazetteer = Some(gazetteer);
+                return Ok((set, vec![failed(&unreadable)]));
+            }
+        };
+        let known = compare::known(&set, &page, &gazetteer).await?;
+        let mut found = outcomes(&page, &known);
+        if found.iter().all(|(_, outcome, _)| *outcome != Outcome::Created) {
+            // Nothing new: what was learnt stays known, and nothing is written.
+            self.gazetteer = Some(gazetteer);
+            return Ok((set, found));
+        }
+        let mut set = set;
+        let (source, new_source) = source_of(&mut set, file, bytes, &page).await?;
+        let mut resolver = Resolver::new(set, &page, source);
+        resolver.resolve_all(new_source).await?;
+        let ids: Vec<Option<i64>> = known.iter().map(|known| known.as_ref().map(|known| known.id)).collect();
+        let ids = resolver.add_statements(&ids).await?;
+        let listed = page.statements.iter().zip(ids).filter(|(statement, _)| statement.holding != Holding::Referenced);
+        for ((_, _, known), (_, id)) in found.iter_mut().zip(listed) {
+            *known = Some(id);
+        }
+        Ok((resolver.finish().await?, found))
+    }
+
+    /// What somebody else has changed in the archive is to be known for the next page.
+    pub fn forget(&mut self) {
+        self.gazetteer = None;
+    }
+
+    async fn gazetteer(&mut self) -> Result<Gazetteer> {
+        match self.gazetteer.take() {
+            Some(gazetteer) => Ok(gazetteer),
+            None => gazetteer(self.db).await,
+        }
+    }
+}
+
+/// A statement of a page: its title, what became of it, and its id where it has one.
+pub type Found = (String, Outcome, Option<i64>);
+
+fn failed(unreadable: &reader::Unreadable) -> Found {
+    (String::new(), Outcome::Failed { reason: unreadable.to_string() }, None)
+}
+
+/// What is to become of the statements of the page.
+fn outcomes(page: &reader::page::Page, known: &[Option<compare::Known>]) -> Vec<Found> {
+    let told = page.statements.iter().zip(known).filter(|(statement, _)| statement.holding != Holding::Referenced);
+    let found = told.map(|(statement, known)| {
+        let outcome = known.as_ref().map_or(Outcome::Created, |known| known.outcome.clone());
+        (statement.title.clone(), outcome, known.as_ref().map(|known| known.id))
+    });
+    found.collect()
 }
 
 /// The source of a page: the one that has the same bytes, or a new one under an id that is reserved for it.

@@ -3,7 +3,7 @@
 use super::resolve::{Resolver, at};
 use crate::error::Result;
 use crate::graphql::filter::select_where;
-use crate::office::service::NewOffice;
+use crate::office::service::{NewOffice, title_words};
 use crate::reader::page::Office;
 use crate::text::fold;
 use entity::{name, office, tenure};
@@ -21,20 +21,25 @@ impl Resolver<'_> {
     ) -> Result<Option<i64>> {
         use office::Column;
         let equal = |column: Column, id: Option<i64>| id.map_or_else(|| column.is_null(), |id| column.eq(id));
-        let candidates = office::Entity::find()
+        let mut candidates = office::Entity::find()
             .filter(Column::Kind.eq(kind))
             .filter(equal(Column::CountryId, country_id))
-            .filter(equal(Column::OrganisationId, organisation_id))
             .order_by_asc(Column::Id);
+        // A page seldom says of which body an office is: that of the country is meant, if there is but one of that title.
+        if organisation_id.is_some() || country_id.is_none() {
+            candidates = candidates.filter(equal(Column::OrganisationId, organisation_id));
+        }
         let mut seat = BTreeSet::new();
         if let Some(country) = country_id {
             let names = name::Entity::find().filter(name::Column::RecordId.eq(country)).all(self.set.connection()).await?;
-            seat.extend(names.into_iter().flat_map(|name| words(&name.folded)));
+            seat.extend(names.into_iter().flat_map(|name| title_words(&name.folded)));
         }
-        let same = |title: &str| -> BTreeSet<String> { words(&fold(title)).difference(&seat).cloned().collect() };
+        let same = |title: &str| -> BTreeSet<String> { title_words(&fold(title)).difference(&seat).cloned().collect() };
         let wanted = same(title);
-        let found = candidates.all(self.set.connection()).await?.into_iter().find(|office| same(&office.title) == wanted);
-        Ok(found.map(|office| office.id))
+        let found = candidates.all(self.set.connection()).await?.into_iter().filter(|office| same(&office.title) == wanted);
+        let found: Vec<_> = found.collect();
+        let bare = found.iter().find(|office| office.organisation_id == organisation_id);
+        Ok(bare.or(found.first().filter(|_| found.len() == 1)).map(|office| office.id))
     }
 
     /// An office of which the page does not say whose it is. It is the one that its holder is known to have of this kind, else one of the
@@ -64,22 +69,5 @@ impl Resolver<'_> {
         }
         let (title, kind, common) = (wanted.title.clone(), wanted.kind, self.cited());
         self.set.create(NewOffice { title, kind, organisation_id: None, country_id: None, common }).await
-    }
-}
-
-/// The words of folded text that carry meaning in a title.
-fn words(folded: &str) -> BTreeSet<String> {
-    const EMPTY: [&str; 6] = ["of", "the", "for", "and", "affairs", "s"];
-    folded.split(' ').filter(|word| !EMPTY.contains(word)).map(ToOwned::to_owned).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn titles_are_compared_by_their_words() {
-        assert_eq!(words("minister of foreign affairs"), words("foreign minister"));
-        assert_ne!(words("deputy foreign minister"), words("foreign minister"));
     }
 }

@@ -13,8 +13,8 @@ use crate::turn::service::{NewAddressee, NewTurn};
 use std::collections::BTreeSet;
 
 impl Resolver<'_> {
-    /// Creates the statements that have no id in `known` yet, and what hangs on them.
-    pub async fn add_statements(&mut self, known: &[Option<i64>]) -> Result<()> {
+    /// Creates the statements that have no id in `known` yet, and what hangs on them. Gives the ids of all.
+    pub async fn add_statements(&mut self, known: &[Option<i64>]) -> Result<Vec<i64>> {
         let page = self.page;
         let mut ids = Vec::with_capacity(page.statements.len());
         for (index, (statement, known)) in page.statements.iter().zip(known).enumerate() {
@@ -36,7 +36,7 @@ impl Resolver<'_> {
                 self.set.create(new).await?;
             }
         }
-        Ok(())
+        Ok(ids)
     }
 
     /// The change set, complete.

@@ -37,6 +37,7 @@ pub mod curation;
 pub mod demo;
 pub mod import;
 pub mod reader;
+pub mod search;
 
 pub mod schema;
 

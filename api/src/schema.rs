@@ -13,6 +13,7 @@ use crate::person::{PersonMutation, PersonQuery};
 use crate::place::{PlaceMutation, PlaceQuery};
 use crate::record::NodeQuery;
 use crate::review::{ReviewMutation, ReviewQuery};
+use crate::search::SearchQuery;
 use crate::source::{SourceMutation, SourceQuery};
 use crate::statement::{StatementMutation, StatementQuery};
 use crate::topic::{TopicMutation, TopicQuery};
@@ -41,6 +42,7 @@ pub struct Query(
     ReviewQuery,
     DuplicateQuery,
     WorklistQuery,
+    SearchQuery,
 );
 
 /// Everything that can be done. Each field says by a guard who may.

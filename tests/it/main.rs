@@ -16,5 +16,6 @@ mod node;
 mod pagination;
 mod related;
 mod schema;
+mod search;
 mod statement;
 mod worklist;

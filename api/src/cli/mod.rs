@@ -4,6 +4,7 @@ mod import;
 mod key;
 mod migrate;
 mod output;
+mod reindex;
 mod schema;
 mod serve;
 mod token;
@@ -37,6 +38,8 @@ enum Action {
     Import(import::Import),
     /// Read the log backwards and prove that history and tables agree
     Verify(verify::Verify),
+    /// Build the search index anew from the archive
+    Reindex(reindex::Reindex),
     /// Look after accounts; makes the first administrator
     User(user::User),
     /// Look after tokens of scripts
@@ -58,6 +61,7 @@ pub fn run() -> ExitCode {
         Action::Migrate(migrate) => actix_web::rt::System::new().block_on(migrate.run()),
         Action::Import(import) => actix_web::rt::System::new().block_on(import.run()),
         Action::Verify(verify) => actix_web::rt::System::new().block_on(verify.run()),
+        Action::Reindex(reindex) => actix_web::rt::System::new().block_on(reindex.run()),
         Action::User(user) => actix_web::rt::System::new().block_on(user.run()),
         Action::Token(token) => actix_web::rt::System::new().block_on(token.run()),
         Action::Key(key) => actix_web::rt::System::new().block_on(key.run()),

@@ -14,6 +14,7 @@ mod import;
 mod migration;
 mod node;
 mod pagination;
+mod question;
 mod related;
 mod schema;
 mod search;

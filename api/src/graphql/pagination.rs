@@ -295,9 +295,18 @@ pub async fn page<T: Listed>(
     order: Option<T::Order>,
     args: PageArgs,
 ) -> Result<Connection<T>> {
+    page_where(ctx, chosen::<T>(filter.as_ref())?, order, args).await
+}
+
+/// A page of the records of a concept for which `condition` holds.
+pub async fn page_where<T: Listed>(
+    ctx: &Context<'_>,
+    condition: Condition,
+    order: Option<T::Order>,
+    args: PageArgs,
+) -> Result<Connection<T>> {
     let order = order.unwrap_or_default();
     let spec = PageSpec::new::<T>(args, order)?;
-    let condition = chosen::<T>(filter.as_ref())?;
     let (column, descending) = order.key();
     let direction = spec.direction(descending);
     let mut select = T::Entity::find().filter(condition.clone()).filter(spec.between::<T>(order));

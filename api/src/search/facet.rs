@@ -127,7 +127,7 @@ impl FacetValue {
 }
 
 /// The `first` most frequent of `counts`.
-pub fn facet(kind: FacetKind, counts: HashMap<Value, u64>, first: usize) -> Facet {
+pub(crate) fn facet(kind: FacetKind, counts: HashMap<Value, u64>, first: usize) -> Facet {
     let values = counts.len();
     let mut counts: Vec<(Value, u64)> = counts.into_iter().collect();
     counts.sort_unstable_by(|one, other| other.1.cmp(&one.1).then_with(|| one.0.cmp(&other.0)));

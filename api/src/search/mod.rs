@@ -18,9 +18,12 @@ mod suggest;
 mod syntax;
 mod token;
 
+pub use document::word;
+pub(crate) use facet::facet;
+pub use facet::{Facet, FacetKind, Value as FacetValueKey};
 pub use follower::{Follower, position};
 pub use index::{Live, Shelf};
-pub use object::{SearchKind, TextRange};
+pub use object::{SearchKind, TextRange, values as facet_size};
 pub use query::SearchQuery;
 
 use crate::db::Db;

@@ -7,9 +7,11 @@ pub mod loader;
 mod mutation;
 mod object;
 pub mod service;
+mod spoken_as;
 
 pub use addressee::Addressee;
 pub use filter::{TurnFilter, TurnOrder};
 pub use input::TurnInput;
 pub use mutation::TurnMutation;
 pub use object::{Completeness, Turn, TurnKind};
+pub use spoken_as::SpokenAs;

@@ -1,6 +1,7 @@
 //! A turn as clients see it.
 
 use super::loader::{AddresseesByTurnId, TextByTurnId};
+use super::spoken_as::{SpokenAs, spoken_as};
 use super::{Addressee, TurnFilter, TurnOrder};
 use crate::error::Result;
 use crate::graphql::context::ContextExt;
@@ -102,6 +103,12 @@ impl Turn {
     /// The office in which they speak, with its holder; null where the source does not tell.
     async fn tenure(&self, ctx: &Context<'_>) -> Result<Option<Tenure>> {
         one(ctx.loader(), self.0.tenure_id).await
+    }
+
+    /// The office in which they speak: as the archive states it, or as it follows from their tenures on the day of the statement and from the label. Null where
+    /// nobody is known to speak, or no office of theirs is known.
+    async fn spoken_as(&self, ctx: &Context<'_>) -> Result<Option<SpokenAs>> {
+        spoken_as(ctx.loader(), self).await
     }
 
     /// To whom it is addressed, as far as the source tells.

@@ -13,7 +13,7 @@ use crate::person::{HolderQuery, PersonMutation, PersonQuery};
 use crate::place::{PlaceMutation, PlaceQuery};
 use crate::record::NodeQuery;
 use crate::review::{ReviewMutation, ReviewQuery};
-use crate::search::SearchQuery;
+use crate::search::{MentionSuggestionQuery, QuoteQuery, SearchQuery};
 use crate::source::{SourceMutation, SourceQuery};
 use crate::statement::{CountQuery, ExchangeQuery, StatementMutation, StatementQuery};
 use crate::topic::{TopicMutation, TopicQuery};
@@ -42,7 +42,15 @@ pub struct Query(
     ReviewQuery,
     DuplicateQuery,
     WorklistQuery,
+    Questions,
+);
+
+/// What goes beyond lists. Apart, because the compiler nests the roots, and only so deep.
+#[derive(MergedObject, Default)]
+pub struct Questions(
     SearchQuery,
+    QuoteQuery,
+    MentionSuggestionQuery,
     HolderQuery,
     CountQuery,
     ExchangeQuery,

@@ -1,6 +1,7 @@
 //! Search: one embedded full-text index that follows the log, and what only it can answer. It holds what the tables hold, and nothing else:
 //! it can be thrown away and is built again. It knows no viewer.
 
+mod align;
 mod collect;
 mod compile;
 mod document;
@@ -9,9 +10,13 @@ mod fields;
 mod follower;
 mod highlight;
 mod index;
+mod mention;
 mod names;
 mod object;
+mod phrase;
 mod query;
+mod quote;
+mod quote_query;
 mod romanise;
 mod service;
 mod suggest;
@@ -23,8 +28,10 @@ pub(crate) use facet::facet;
 pub use facet::{Facet, FacetKind, Value as FacetValueKey};
 pub use follower::{Follower, position};
 pub use index::{Live, Shelf};
+pub use mention::MentionSuggestionQuery;
 pub use object::{SearchKind, TextRange, values as facet_size};
 pub use query::SearchQuery;
+pub use quote_query::QuoteQuery;
 
 use crate::db::Db;
 use std::path::Path;

@@ -73,7 +73,7 @@ pub async fn find(search: &Search, db: &Db, asked: Asked, path: &'static str) ->
 }
 
 /// The ids of the statements for which `condition` holds.
-async fn statements(db: &Db, condition: Condition) -> Result<HashSet<i64>> {
+pub async fn statements(db: &Db, condition: Condition) -> Result<HashSet<i64>> {
     let select = statement::Entity::find().select_only().column(statement::Column::Id).filter(condition);
     let ids: Vec<i64> = select.into_tuple().all(db.read()).await?;
     Ok(ids.into_iter().collect())

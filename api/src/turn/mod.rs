@@ -1,6 +1,7 @@
 //! Turns: who says what in a statement, one after the other.
 
 mod addressee;
+mod date;
 mod filter;
 mod input;
 pub mod loader;

@@ -1,5 +1,6 @@
 //! A turn as clients see it.
 
+use super::date::{DateInText, dates};
 use super::loader::{AddresseesByTurnId, TextByTurnId};
 use super::spoken_as::{SpokenAs, spoken_as};
 use super::{Addressee, TurnFilter, TurnOrder};
@@ -114,6 +115,12 @@ impl Turn {
     /// To whom it is addressed, as far as the source tells.
     async fn addressees(&self, ctx: &Context<'_>) -> Result<Vec<Addressee>> {
         Ok(group::<AddresseesByTurnId>(ctx.loader(), self.0.id).await?.into_iter().map(Addressee).collect())
+    }
+
+    /// The dates that the text names, in the speaker's own words, counted from the day of the statement where they must be: "last evening". English alone, and
+    /// dates in figures.
+    async fn dates(&self, ctx: &Context<'_>) -> Result<Vec<DateInText>> {
+        dates(ctx.loader(), self).await
     }
 
     /// What the label says beside the name, such as "speaking after Elmar Mammadyarov".

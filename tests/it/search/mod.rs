@@ -3,6 +3,7 @@
 mod follow;
 mod language;
 mod names;
+mod quote;
 mod real;
 
 use entity::{StatementKind, country};

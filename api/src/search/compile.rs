@@ -152,11 +152,12 @@ impl<'s> Compiler<'s> {
     }
 
     fn name(&self, leaf: &Leaf) -> Box<dyn Query> {
-        match leaf.shape {
+        let found = match leaf.shape {
             Shape::Prefix => names::beginning(&self.fields, &leaf.text),
             Shape::Phrase => names::phrase(&self.fields, &leaf.text),
             Shape::Word => names::like(&self.fields, &leaf.text),
-        }
+        };
+        names::by_kind(&self.fields, found)
     }
 
     fn named(&self, fields: &[Field], kind: RecordKind, leaf: &Leaf) -> Result<Box<dyn Query>> {

@@ -4,8 +4,9 @@
 use super::compile::one;
 use super::fields::kind_number;
 use super::index::Live;
+use super::names::sounding_people;
 use super::object::name_of;
-use super::romanise::{whole, words};
+use super::romanise::{keys, whole, words};
 use super::service::{kind_at, ready};
 use super::token::{Token, tokens};
 use super::{Search, TextRange};
@@ -97,9 +98,7 @@ fn stretches(live: &Live, parts: &[Token], text: &str) -> Result<Vec<Stretch>> {
     let searcher = live.searcher();
     let mut found = Vec::new();
     for start in 0..parts.len() {
-        if !parts.get(start).is_some_and(|token| begins_name(token, text)) {
-            continue;
-        }
+        let Some(token) = parts.get(start).filter(|token| begins_name(token, text)) else { continue };
         for end in (start + 1)..=(start + MAX_WORDS).min(parts.len()) {
             let Some(words) = written(parts, start, end, text) else { break };
             let term = |field: Field| Term::from_field_text(field, &whole(words));
@@ -109,6 +108,14 @@ fn stretches(live: &Live, parts: &[Token], text: &str) -> Result<Vec<Stretch>> {
                 records.extend(with_term(&searcher, term(live.fields.name), people)?);
                 records.sort_by_key(|(_, id)| *id);
                 records.dedup();
+            }
+            if records.is_empty() && (2..=3).contains(&(end - start)) && begins_name(parts.get(end - 1).unwrap_or(token), text) {
+                let people = sounding_people(&searcher, &live.fields, words)?.into_iter().take(MAX_CANDIDATES);
+                records.extend(people.map(|id| (RecordKind::Person, id)));
+            }
+            if end == start + 1 {
+                // "President" is an office of everybody's.
+                records.retain(|(kind, _)| *kind != RecordKind::Office);
             }
             if !records.is_empty() {
                 found.push(Stretch { start, end, records });
@@ -157,6 +164,8 @@ struct Known {
     node: Node,
     /// In Latin letters without anything between the words, and whether it is the adjective of a country.
     names: Vec<(String, bool)>,
+    /// The words of a person's names, name by name.
+    parts: Vec<Vec<String>>,
     /// The last words of a person's names.
     surnames: HashSet<String>,
 }
@@ -172,9 +181,10 @@ async fn known(ctx: &Context<'_>, found: &[Stretch]) -> Result<HashMap<i64, Know
             .chain(names.into_iter().map(|row| (row.form, row.kind == NameKind::Adjective)))
             .collect();
         let surname = |(form, _): &(String, bool)| words(form).pop();
+        let parts = if kind == RecordKind::Person { forms.iter().map(|(form, _)| words(form)).collect() } else { Vec::new() };
         let surnames = if kind == RecordKind::Person { forms.iter().filter_map(surname).collect() } else { HashSet::new() };
         let names = forms.iter().map(|(form, is_adjective)| (whole(form), *is_adjective)).collect();
-        Ok(Some((id, Known { node, names, surnames })))
+        Ok(Some((id, Known { node, names, parts, surnames })))
     });
     Ok(futures_util::future::try_join_all(known).await?.into_iter().flatten().collect())
 }
@@ -189,7 +199,7 @@ fn choose(text: &str, parts: &[Token], found: &[Stretch], known: &HashMap<i64, K
     ordered.sort_by_key(|stretch| (stretch.start, usize::MAX - stretch.end));
     for stretch in ordered.into_iter().filter(|stretch| stretch.records.iter().any(|(_, id)| known.contains_key(id))) {
         let Some(words) = written(parts, stretch.start, stretch.end, text).filter(|_| stretch.start >= next) else { continue };
-        let candidates = candidates(&whole(words), &stretch.records, known, &mut named);
+        let candidates = candidates(words, &stretch.records, known, &mut named);
         let (Some(first), Some(last)) = (parts.get(stretch.start), parts.get(stretch.end - 1)) else { continue };
         let characters = |bytes: usize| text.get(..bytes).unwrap_or_default().chars().count();
         let (start, end) = (characters(first.start), characters(last.end));
@@ -200,25 +210,35 @@ fn choose(text: &str, parts: &[Token], found: &[Stretch], known: &HashMap<i64, K
     suggestions
 }
 
+/// Whether each word sounds like the one in its place, counted from the end, and the last is the last.
+fn sounds_like(spoken: &[String], name: &[String]) -> bool {
+    let alike = |(one, other): (&String, &String)| one == other || !keys(one).is_disjoint(&keys(other));
+    spoken.len() <= name.len() && spoken.iter().rev().zip(name.iter().rev()).all(alike)
+}
+
 fn candidates(
-    name: &str,
+    exact: &str,
     records: &[(RecordKind, i64)],
     known: &HashMap<i64, Known>,
     named: &mut HashSet<i64>,
 ) -> Vec<MentionCandidate> {
+    let (name, spoken) = (&whole(exact), words(exact));
     let mut candidates = Vec::new();
     let mut add = |id: &i64, node: &Node, score: f64, reason: &str| {
         candidates.push((*id, MentionCandidate { node: node.clone(), score, reason: reason.to_owned() }));
     };
     for (_, id) in records {
-        let Some(Known { node, names, surnames }) = known.get(id) else { continue };
+        let Some(Known { node, names, parts, surnames }) = known.get(id) else { continue };
         match names.iter().find(|(form, _)| form == name) {
             Some((_, false)) => add(id, node, 0.95, "it is a name of it"),
             Some((_, true)) => add(id, node, 0.6, "it is the adjective of it"),
-            None if surnames.contains(name) && named.contains(id) => {
-                add(id, node, 0.9, "it is the surname of somebody who is named in full above")
+            None if surnames.contains(name.as_str()) && named.contains(id) => {
+                add(id, node, 0.9, "it is the surname of somebody who is named in full above");
             }
-            None if surnames.contains(name) => add(id, node, 0.5, "it is their surname"),
+            None if surnames.contains(name.as_str()) => add(id, node, 0.5, "it is their surname"),
+            None if spoken.len() > 1 && parts.iter().any(|name| sounds_like(&spoken, name)) => {
+                add(id, node, 0.9, "it is another spelling of a name of theirs");
+            }
             None => {}
         }
     }

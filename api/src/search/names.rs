@@ -16,6 +16,9 @@ const WHOLE: f32 = 12.0;
 const WRITTEN: f32 = 2.0;
 const SOUNDS: f32 = 2.0;
 const SLIP: f32 = 1.0;
+/// What a name is worth more where it is that of a person or a country, or of something else that has a name of its own.
+const FIRST: f32 = 6.0;
+const SECOND: f32 = 3.0;
 
 /// The records that documents are of which `query` finds, each once.
 pub fn records(searcher: &Searcher, query: &dyn Query, record: Field) -> Result<Vec<i64>> {
@@ -102,6 +105,24 @@ pub fn like(fields: &Fields, text: &str) -> Box<dyn Query> {
         ])
     });
     any(vec![whole, words])
+}
+
+/// What `query` finds, people and countries before organisations, places and topics, and those before events and offices, whose names have names of
+/// others in them.
+pub fn by_kind(fields: &Fields, query: Box<dyn Query>) -> Box<dyn Query> {
+    let of = |kinds: &[RecordKind], worth: f32| -> (Occur, Box<dyn Query>) {
+        let kinds =
+            kinds.iter().filter_map(|kind| kind_number(*kind)).map(|number| one(Term::from_field_u64(fields.kind, number)));
+        (Occur::Should, Box::new(ConstScoreQuery::new(any(kinds.collect()), worth)))
+    };
+    let first = of(&[RecordKind::Person, RecordKind::Country], FIRST);
+    let second = of(&[RecordKind::Organisation, RecordKind::Place, RecordKind::Topic], SECOND);
+    Box::new(BooleanQuery::new(vec![(Occur::Must, query), first, second]))
+}
+
+/// People of whose names every word of `text` is one, or sounds so.
+pub fn sounding_people(searcher: &Searcher, fields: &Fields, text: &str) -> Result<Vec<i64>> {
+    of_kind(searcher, fields, RecordKind::Person, each(text, |word| any(vec![written(fields, word), sounding(fields, word)])))
 }
 
 /// The words of a name, one behind the other.

@@ -1,9 +1,10 @@
 //! What somebody who types may mean.
 
 use super::Search;
-use super::compile::{any, boosted, of_kinds};
+use super::compile::{any, of_kinds};
 use super::fields::Fields;
 use super::index::Live;
+use super::names::by_kind as people_first;
 use super::object::name_of;
 use super::romanise::{whole, words};
 use super::service::{collect, ready};
@@ -106,7 +107,7 @@ fn beginning(fields: &Fields, parts: &[String]) -> Box<dyn Query> {
         };
         ways.push(worth(Box::new(BooleanQuery::new(parts.iter().map(forgiving).collect())), 1.0));
     }
-    boosted(any(ways), 1.0)
+    people_first(fields, any(ways))
 }
 
 /// How many documents of statements are of a record.

@@ -4,11 +4,12 @@ use super::Turn;
 use crate::error::Result;
 use crate::graphql::batch::RequestLoader;
 use crate::graphql::fuzzy_date::Resolution;
-use crate::graphql::loader::{many, one, owned};
+use crate::graphql::loader::{group, many, one, owned};
 use crate::office::Office;
 use crate::person::{Certainty, OfficeHolder, Person, Tenure, certainty, offices_of};
 use crate::statement::Statement;
 use crate::text::fold;
+use crate::turn::loader::TurnsByStatementId;
 use async_graphql::SimpleObject;
 use std::collections::BTreeSet;
 
@@ -43,7 +44,12 @@ pub async fn spoken_as(loader: &RequestLoader, turn: &Turn) -> Result<Option<Spo
     offices.extend(stated.iter().map(|tenure| tenure.0.office_id));
     let offices: Vec<Office> = many(loader, &offices).await?;
     let title = |id: i64| offices.iter().find(|office| office.0.id == id).map_or("", |office| office.0.title.as_str());
-    let label = words_of_office(turn.0.label.as_deref().unwrap_or_default(), &person.0.name);
+    // Only the first label of a speaker has the office: what it says holds for the turns that follow.
+    let turns = group::<TurnsByStatementId>(loader, turn.0.statement_id).await?;
+    let labels = turns.iter().filter(|other| other.speaker_id == Some(speaker) && other.position < turn.0.position);
+    let labels = std::iter::once(turn.0.label.as_deref()).chain(labels.map(|other| other.label.as_deref()));
+    let labels = labels.flatten().map(|label| (label, words_of_office(label, &person.0.name)));
+    let (printed, label) = labels.into_iter().find(|(_, words)| !words.is_empty()).unwrap_or_default();
     let mut warnings = Vec::new();
     if let Some(tenure) = stated {
         let sure = days.and_then(|(from, to)| certainty(&tenure.0, from, to));
@@ -51,7 +57,6 @@ pub async fn spoken_as(loader: &RequestLoader, turn: &Turn) -> Result<Option<Spo
             warnings.push(format!("the tenure as '{}' does not include the day of the statement", title(tenure.0.office_id)));
         }
         if !label.is_empty() && !is_named_by(title(tenure.0.office_id), &label) {
-            let printed = turn.0.label.as_deref().unwrap_or_default();
             warnings.push(format!("the label says '{printed}', the tenure is as '{}'", title(tenure.0.office_id)));
         }
         return Ok(Some(SpokenAs {
@@ -65,7 +70,12 @@ pub async fn spoken_as(loader: &RequestLoader, turn: &Turn) -> Result<Option<Spo
     if held.is_empty() {
         return Ok(None);
     }
-    let named: Vec<&OfficeHolder> = held.iter().filter(|holder| is_named_by(title(holder.tenure.office_id), &label)).collect();
+    let mut named: Vec<&OfficeHolder> =
+        held.iter().filter(|holder| is_named_by(title(holder.tenure.office_id), &label)).collect();
+    // Of "President" and "President of Russia" the label means that which it says more of.
+    let said = |holder: &OfficeHolder| words_of_office(title(holder.tenure.office_id), "").intersection(&label).count();
+    let most = named.iter().map(|holder| said(holder)).max().unwrap_or_default();
+    named.retain(|holder| said(holder) == most);
     let known: Vec<&OfficeHolder> = held.iter().filter(|holder| holder.certainty != Certainty::Possible).collect();
     let (chosen, reason) = match (&*named, &*known) {
         ([only], _) => (Some(*only), "the label names it, and they held it on the day of the statement".to_owned()),
@@ -76,7 +86,6 @@ pub async fn spoken_as(loader: &RequestLoader, turn: &Turn) -> Result<Option<Spo
     };
     if !label.is_empty() && named.is_empty() {
         let titles: Vec<&str> = held.iter().map(|holder| title(holder.tenure.office_id)).collect();
-        let printed = turn.0.label.as_deref().unwrap_or_default();
         warnings.push(format!("the label says '{printed}', the tenures say '{}'", titles.join("', '")));
     }
     Ok(Some(SpokenAs {

@@ -136,7 +136,7 @@ fn mentions_are_suggested_and_shared_surnames_are_lists() {
                 "Sergey Lavrov: Sergey Lavrov 0.95",
                 "Azerbaijan: AZ 0.95",
                 "Lavrov: Sergey Lavrov 0.9",
-                "Иванов: Igor Ivanov 0.25, Sergei Ivanov 0.25",
+                "Сергей Иванов: Sergei Ivanov 0.9",
                 "Russian: RU 0.6",
                 "Kerry: John Kerry 0.5",
             ]

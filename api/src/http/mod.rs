@@ -36,8 +36,10 @@ impl Archive {
 
 /// A server that answers on `listener` until it is stopped. Requests in flight get `shutdown_seconds` to finish.
 pub fn serve(archive: Archive, listener: TcpListener, workers: Option<usize>, shutdown_seconds: u64) -> std::io::Result<Server> {
-    actix_web::rt::spawn(schedule::run(archive.db.clone()));
-    actix_web::rt::spawn(archive.search.clone().follow(archive.db.clone()));
+    // On the runtime itself: what is cut short when the process ends lets go of its connections while the runtime is still there. Neither is part of
+    // any request, so that their statements are not counted.
+    tokio::spawn(schedule::run(archive.db.follower()));
+    tokio::spawn(archive.search.clone().follow(archive.db.clone()));
     let mut server = HttpServer::new(move || {
         App::new()
             .app_data(web::Data::new(archive.clone()))

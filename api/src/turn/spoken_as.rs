@@ -78,6 +78,9 @@ pub async fn spoken_as(loader: &RequestLoader, turn: &Turn) -> Result<Option<Spo
     named.retain(|holder| said(holder) == most);
     let known: Vec<&OfficeHolder> = held.iter().filter(|holder| holder.certainty != Certainty::Possible).collect();
     let (chosen, reason) = match (&*named, &*known) {
+        ([only], _) if only.certainty == Certainty::Possible => {
+            (Some(*only), "the label names it, and the dates that are known do not exclude it".to_owned())
+        }
         ([only], _) => (Some(*only), "the label names it, and they held it on the day of the statement".to_owned()),
         (_, [only]) if days.is_some() => {
             (Some(*only), "the only office they are known to have held on the day of the statement".to_owned())

@@ -15,6 +15,7 @@ use std::time::Duration;
 pub struct Db {
     read: Reader,
     write: DatabaseConnection,
+    follow: DatabaseConnection,
     statements: Arc<AtomicU64>,
 }
 
@@ -57,9 +58,11 @@ impl Db {
         let writers = if read.get_database_backend() == DbBackend::Sqlite { 1 } else { 4 };
         let mut write = Database::connect(options.max_connections(writers).clone()).await?;
         write.set_metric_callback(counting(&statements));
+        // Those who follow the log have connections of their own, opened when they are needed: what they do is no part of any request.
+        let follow = Database::connect(options.max_connections(2).connect_lazy(true).clone()).await?;
         // SQLite shows every transaction one state by itself, and knows no levels.
         let level = (write.get_database_backend() == DbBackend::Postgres).then_some(IsolationLevel::RepeatableRead);
-        Ok(Self { read: Reader::new(read, level), write, statements })
+        Ok(Self { read: Reader::new(read, level), write, follow, statements })
     }
 
     /// For queries.
@@ -72,6 +75,11 @@ impl Db {
         Self { read: self.read.of_one_state(), ..self.clone() }
     }
 
+    /// The same archive for a follower of the log: its statements are not counted.
+    pub fn follower(&self) -> Self {
+        Self { read: self.read.through(self.follow.clone()), ..self.clone() }
+    }
+
     /// For the change set's transactions, and for migrations.
     pub fn write(&self) -> &DatabaseConnection {
         &self.write
@@ -79,8 +87,9 @@ impl Db {
 
     /// Closes all connections, when those who use them are done.
     pub async fn close(self) -> Result<()> {
-        let Self { read, write, .. } = self;
+        let Self { read, write, follow, .. } = self;
         read.pool().clone().close().await?;
+        follow.close().await?;
         write.close().await?;
         Ok(())
     }

@@ -39,6 +39,7 @@ pub mod demo;
 pub mod export;
 pub mod import;
 pub mod reader;
+pub mod search;
 
 pub mod schema;
 

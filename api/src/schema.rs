@@ -1,21 +1,22 @@
 //! The one list of all concepts' roots. It needs no database, no environment and no clock.
 
-use crate::country::{CountryMutation, CountryQuery};
+use crate::country::{CountryMutation, CountryQuery, RelationQuery};
 use crate::curation::CurationMutation;
 use crate::duplicate::{DuplicateMutation, DuplicateQuery};
-use crate::event::{EventMutation, EventQuery};
+use crate::event::{AnnouncementQuery, EventMutation, EventQuery};
 use crate::graphql::limits::{MAX_COMPLEXITY, MAX_DEPTH};
 use crate::import::{ImportMutation, ImportQuery};
-use crate::link::{LinkMutation, LinkQuery};
+use crate::link::{LinkMutation, LinkQuery, ReplyQuery};
 use crate::mention::{MentionMutation, MentionQuery};
 use crate::office::{OfficeMutation, OfficeQuery};
 use crate::organisation::{OrganisationMutation, OrganisationQuery};
-use crate::person::{PersonMutation, PersonQuery};
+use crate::person::{HolderQuery, PersonMutation, PersonQuery};
 use crate::place::{PlaceMutation, PlaceQuery};
 use crate::record::NodeQuery;
 use crate::review::{ReviewMutation, ReviewQuery};
+use crate::search::{MentionSuggestionQuery, QuoteQuery, SearchQuery};
 use crate::source::{SourceMutation, SourceQuery};
-use crate::statement::{StatementMutation, StatementQuery};
+use crate::statement::{CountQuery, ExchangeQuery, StatementMutation, StatementQuery};
 use crate::topic::{TopicMutation, TopicQuery};
 use crate::turn::TurnMutation;
 use crate::user::{UserMutation, UserQuery};
@@ -42,6 +43,21 @@ pub struct Query(
     ReviewQuery,
     DuplicateQuery,
     WorklistQuery,
+    Questions,
+);
+
+/// What goes beyond lists. Apart, because the compiler nests the roots, and only so deep.
+#[derive(MergedObject, Default)]
+pub struct Questions(
+    SearchQuery,
+    QuoteQuery,
+    MentionSuggestionQuery,
+    HolderQuery,
+    CountQuery,
+    ExchangeQuery,
+    ReplyQuery,
+    AnnouncementQuery,
+    RelationQuery,
     ImportQuery,
 );
 

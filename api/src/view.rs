@@ -36,6 +36,11 @@ impl Reader {
         Self { view: Some(Arc::default()), ..self.clone() }
     }
 
+    /// The same through other connections.
+    pub fn through(&self, pool: DatabaseConnection) -> Self {
+        Self { pool, level: self.level, view: None }
+    }
+
     /// Lets it see the state of now.
     pub fn renew(&self) {
         if let Some(view) = &self.view {

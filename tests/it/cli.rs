@@ -82,7 +82,7 @@ fn wrong_commands_are_explained() {
         assert!(text(&done.stderr).contains(told), "{arguments:?}: {}", text(&done.stderr));
     }
     let help = text(&run(&["--help"]).stdout);
-    for word in ["serve", "migrate", "import", "user", "token", "key", "schema", "--log"] {
+    for word in ["serve", "migrate", "import", "user", "token", "key", "schema", "reindex", "--log"] {
         assert!(help.contains(word), "{help}");
     }
 }
@@ -100,6 +100,7 @@ fn the_server_starts_on_an_empty_folder_answers_and_stops_when_told() {
         .args(["serve", "--listen", "127.0.0.1:0", "--log", "warn", "--data-dir", data.to_str().expect("a path")])
         .env_remove("DATABASE_URL")
         .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
         .spawn()
         .expect("the server runs");
     let mut lines = BufReader::new(server.stdout.take().expect("a pipe")).lines();
@@ -122,4 +123,7 @@ fn the_server_starts_on_an_empty_folder_answers_and_stops_when_told() {
     let told = Command::new("kill").args(["-TERM", &server.id().to_string()]).status().expect("kill runs");
     assert!(told.success());
     assert!(server.wait().expect("it ends").success(), "it ends well");
+    let mut told = String::new();
+    std::io::Read::read_to_string(&mut server.stderr.take().expect("a pipe"), &mut told).expect("text");
+    assert!(!told.contains("panicked"), "{told}");
 }

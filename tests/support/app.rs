@@ -1,14 +1,16 @@
 //! A running server with its database.
 
 use crate::account;
-use crate::database::Database;
+use crate::database::{Database, scratch};
 use api::auth::{Auth, Settings};
 use api::changeset::ChangeSet;
 use api::db::Db;
 use api::http::{Archive, serve};
+use api::search::Search;
 use entity::Role;
 use serde_json::{Value, json};
 use std::net::TcpListener;
+use tempfile::TempDir;
 
 /// A server on an archive of its own. It ends when this is dropped.
 pub struct App {
@@ -17,6 +19,8 @@ pub struct App {
     pub url: String,
     client: reqwest::Client,
     server: actix_web::dev::ServerHandle,
+    /// Where its search index is.
+    pub data: TempDir,
 }
 
 /// Whom the tokens of servers that are tested name as their issuer: all the same, as behind one load balancer.
@@ -50,7 +54,8 @@ impl App {
         let mut settings = Settings { issuer: ISSUER.to_owned(), trusted_proxies, four_eyes: false, provider };
         change(&mut settings);
         let auth = Auth::new(db.clone(), settings);
-        let archive = Archive::new(db.clone(), auth.clone());
+        let data = tempfile::tempdir_in(scratch()).expect("a folder");
+        let archive = Archive::new(db.clone(), auth.clone(), Search::new(data.path()));
         let (send, receive) = std::sync::mpsc::channel();
         std::thread::spawn(move || {
             actix_web::rt::System::new().block_on(async move {
@@ -60,7 +65,7 @@ impl App {
             });
         });
         let server = receive.recv().expect("the server starts");
-        Self { db, auth, url, client: reqwest::Client::new(), server }
+        Self { db, auth, url, client: reqwest::Client::new(), server, data }
     }
 
     /// A client for requests of other kinds, and the address they go to.

@@ -69,7 +69,7 @@ impl Database {
 }
 
 /// A folder that goes when the next run of the tests finds it: nothing runs at the end of a test program.
-fn scratch() -> &'static Path {
+pub fn scratch() -> &'static Path {
     static FOLDER: OnceLock<TempDir> = OnceLock::new();
     FOLDER
         .get_or_init(|| {

@@ -6,6 +6,7 @@ mod import;
 mod key;
 mod migrate;
 mod output;
+mod reindex;
 mod schema;
 mod serve;
 mod token;
@@ -41,6 +42,8 @@ enum Action {
     Export(export::Export),
     /// Read the log backwards and prove that history and tables agree
     Verify(verify::Verify),
+    /// Build the search index anew from the archive
+    Reindex(reindex::Reindex),
     /// Look after accounts; makes the first administrator
     User(user::User),
     /// Look after tokens of scripts
@@ -65,6 +68,7 @@ pub fn run() -> ExitCode {
         Action::Import(import) => actix_web::rt::System::new().block_on(import.run()),
         Action::Export(export) => actix_web::rt::System::new().block_on(export.run()),
         Action::Verify(verify) => actix_web::rt::System::new().block_on(verify.run()),
+        Action::Reindex(reindex) => actix_web::rt::System::new().block_on(reindex.run()),
         Action::User(user) => actix_web::rt::System::new().block_on(user.run()),
         Action::Token(token) => actix_web::rt::System::new().block_on(token.run()),
         Action::Key(key) => actix_web::rt::System::new().block_on(key.run()),

@@ -4,6 +4,7 @@ use super::{Failure, cause, open, output};
 use crate::auth::Auth;
 use crate::config::{Access, Listen, Storage};
 use crate::http::{self, Archive};
+use crate::search::Search;
 use clap::Args;
 use std::net::TcpListener;
 
@@ -35,8 +36,13 @@ impl Serve {
             output::line(&format!("Sample pages: {report}."));
         }
         let auth = Auth::new(db.clone(), settings);
-        let server = http::serve(Archive::new(db, auth), listener, listen.workers, listen.shutdown_seconds)
-            .map_err(|error| error.to_string())?;
+        let server = http::serve(
+            Archive::new(db, auth, Search::new(&storage.data_dir)),
+            listener,
+            listen.workers,
+            listen.shutdown_seconds,
+        )
+        .map_err(|error| error.to_string())?;
         output::line(&format!("GraphQL API: http://{address}/graphql"));
         output::line(&format!("GraphiQL:    http://{address}/graphql (in a browser)"));
         let handle = server.handle();

@@ -7,6 +7,7 @@ mod mutation;
 mod object;
 mod query;
 pub mod reference;
+mod relation;
 pub mod service;
 
 pub use filter::{CountryFilter, CountryOrder};
@@ -14,3 +15,4 @@ pub use input::CountryInput;
 pub use mutation::CountryMutation;
 pub use object::Country;
 pub use query::CountryQuery;
+pub use relation::RelationQuery;

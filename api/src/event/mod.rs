@@ -1,5 +1,6 @@
 //! Events: the occasions on which things are said, with those who take part.
 
+mod announcement;
 mod filter;
 mod input;
 pub mod loader;
@@ -9,6 +10,7 @@ mod participant;
 mod query;
 pub mod service;
 
+pub use announcement::{AnnouncementOutcome, AnnouncementQuery};
 pub use filter::{EventFilter, EventOrder};
 pub use input::EventInput;
 pub use mutation::EventMutation;

@@ -1,5 +1,6 @@
 //! An event as clients see it.
 
+use super::announcement::{AnnouncementOutcome, outcome};
 use super::loader::{ParticipantsByEventId, StatementsByEventId};
 use super::{EventFilter, EventOrder, Participant};
 use crate::error::Result;
@@ -174,6 +175,14 @@ impl Event {
     /// The statements that show that it took place.
     async fn confirmed_by(&self, ctx: &Context<'_>) -> Result<Vec<Statement>> {
         self.told_by(ctx, EventStatementRole::ConfirmedBy).await
+    }
+
+    /// What became of it, if it was announced; null where no statement announces it.
+    async fn outcome(&self, ctx: &Context<'_>) -> Result<Option<AnnouncementOutcome>> {
+        let rows = group::<StatementsByEventId>(ctx.loader(), self.0.id).await?;
+        let told = |role| rows.iter().any(|row| row.role == role);
+        let is_announced = told(EventStatementRole::AnnouncedIn);
+        Ok(is_announced.then(|| outcome(&self.0, told(EventStatementRole::ConfirmedBy))))
     }
 
     /// The events that are a part of it.

@@ -75,14 +75,7 @@ impl PageSpec {
             return Err(Error::bad_input("last", "give 'first' or 'last', not both"));
         }
         let (path, asked, backward) = if last.is_some() { ("last", last, true) } else { ("first", first, false) };
-        let limit = match asked {
-            None => DEFAULT_PAGE,
-            Some(count) => match usize::try_from(count) {
-                Ok(count) if count <= MAX_PAGE => count,
-                Ok(asked) => return Err(Error::LimitExceeded { limit: "the size of a page", allowed: MAX_PAGE, asked }),
-                Err(_) => return Err(Error::bad_input(path, format!("{count} is negative; a page has 0 to {MAX_PAGE} rows"))),
-            },
-        };
+        let limit = page_size(asked, path)?;
         let place = |cursor: Option<String>, path| cursor.map(|text| Place::decode::<T>(&text, order, path)).transpose();
         Ok(Self { limit, backward, after: place(after, "after")?, before: place(before, "before")? })
     }
@@ -118,6 +111,18 @@ impl PageSpec {
         }
         let (previous, next) = if self.backward { (more, self.before.is_some()) } else { (self.after.is_some(), more) };
         Rows { rows, previous, next }
+    }
+}
+
+/// How many rows a page is to have.
+pub fn page_size(asked: Option<i32>, path: &str) -> Result<usize> {
+    match asked {
+        None => Ok(DEFAULT_PAGE),
+        Some(count) => match usize::try_from(count) {
+            Ok(count) if count <= MAX_PAGE => Ok(count),
+            Ok(asked) => Err(Error::LimitExceeded { limit: "the size of a page", allowed: MAX_PAGE, asked }),
+            Err(_) => Err(Error::bad_input(path, format!("{count} is negative; a page has 0 to {MAX_PAGE} rows"))),
+        },
     }
 }
 
@@ -290,9 +295,18 @@ pub async fn page<T: Listed>(
     order: Option<T::Order>,
     args: PageArgs,
 ) -> Result<Connection<T>> {
+    page_where(ctx, chosen::<T>(filter.as_ref())?, order, args).await
+}
+
+/// A page of the records of a concept for which `condition` holds.
+pub async fn page_where<T: Listed>(
+    ctx: &Context<'_>,
+    condition: Condition,
+    order: Option<T::Order>,
+    args: PageArgs,
+) -> Result<Connection<T>> {
     let order = order.unwrap_or_default();
     let spec = PageSpec::new::<T>(args, order)?;
-    let condition = chosen::<T>(filter.as_ref())?;
     let (column, descending) = order.key();
     let direction = spec.direction(descending);
     let mut select = T::Entity::find().filter(condition.clone()).filter(spec.between::<T>(order));

@@ -6,10 +6,26 @@ use chrono::{DateTime as ChronoDateTime, NaiveDate, SecondsFormat, TimeDelta, Ut
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Date(NaiveDate);
 
+impl From<NaiveDate> for Date {
+    fn from(day: NaiveDate) -> Self {
+        Self(day)
+    }
+}
+
 impl Date {
     /// The day that is `days` days after 1970-01-01.
     pub fn from_days(days: i32) -> Option<Self> {
         NaiveDate::default().checked_add_signed(TimeDelta::days(days.into())).map(Self)
+    }
+
+    /// How many days after 1970-01-01 it is.
+    pub fn days(self) -> i32 {
+        i32::try_from((self.0 - NaiveDate::default()).num_days()).unwrap_or(i32::MAX)
+    }
+
+    /// The day in the calendar.
+    pub fn calendar(self) -> NaiveDate {
+        self.0
     }
 }
 

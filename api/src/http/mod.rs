@@ -16,6 +16,7 @@ use crate::graphql::limits::MAX_BODY;
 use crate::import::worker;
 use crate::review::schedule;
 use crate::schema::{self, ArchiveSchema};
+use crate::search::Search;
 use actix_web::dev::Server;
 use actix_web::middleware::Compress;
 use actix_web::{App, HttpServer, web};
@@ -27,24 +28,24 @@ pub struct Archive {
     db: Db,
     schema: ArchiveSchema,
     auth: Auth,
+    search: Search,
     exports: export::Exports,
 }
 
 impl Archive {
-    pub fn new(db: Db, auth: Auth) -> Self {
-        Self {
-            schema: schema::builder().data(db.clone()).data(auth.clone()).finish(),
-            db,
-            auth,
-            exports: export::Exports::default(),
-        }
+    pub fn new(db: Db, auth: Auth, search: Search) -> Self {
+        let schema = schema::builder().data(db.clone()).data(auth.clone()).data(search.clone()).finish();
+        Self { db, schema, auth, search, exports: export::Exports::default() }
     }
 }
 
 /// A server that answers on `listener` until it is stopped. Requests in flight get `shutdown_seconds` to finish.
 pub fn serve(archive: Archive, listener: TcpListener, workers: Option<usize>, shutdown_seconds: u64) -> std::io::Result<Server> {
-    actix_web::rt::spawn(schedule::run(archive.db.clone()));
-    actix_web::rt::spawn(worker::run(archive.db.clone()));
+    // On the runtime itself: what is cut short when the process ends lets go of its connections while the runtime is still there. None is part of any
+    // request, so that their statements are not counted.
+    tokio::spawn(schedule::run(archive.db.follower()));
+    tokio::spawn(worker::run(archive.db.follower()));
+    tokio::spawn(archive.search.clone().follow(archive.db.clone()));
     let mut server = HttpServer::new(move || {
         App::new()
             .app_data(web::Data::new(archive.clone()))

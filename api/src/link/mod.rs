@@ -6,6 +6,7 @@ pub mod loader;
 mod mutation;
 mod object;
 mod query;
+mod reply;
 pub mod service;
 
 pub use filter::{LinkFilter, LinkOrder};
@@ -13,3 +14,4 @@ pub use input::LinkInput;
 pub use mutation::LinkMutation;
 pub use object::{Link, LinkKind};
 pub use query::LinkQuery;
+pub use reply::ReplyQuery;

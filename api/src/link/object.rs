@@ -1,5 +1,6 @@
 //! A link as clients see it.
 
+use super::reply::days_between;
 use super::{LinkFilter, LinkOrder};
 use crate::error::Result;
 use crate::graphql::context::ContextExt;
@@ -81,6 +82,14 @@ impl Link {
     /// The statement that is related to: what is answered.
     async fn target(&self, ctx: &Context<'_>) -> Result<Statement> {
         owned(ctx.loader(), self.0.target_id).await
+    }
+
+    /// The days from the date of the target to that of the source, such as from an article to the answer: between the earliest days that they may
+    /// mean. Less than 0 where the source is older; null where a date is not known.
+    async fn days_between(&self, ctx: &Context<'_>) -> Result<Option<i32>> {
+        let (source, target) = (owned(ctx.loader(), self.0.source_id), owned(ctx.loader(), self.0.target_id));
+        let (source, target): (Statement, Statement) = futures_util::future::try_join(source, target).await?;
+        Ok(days_between(source.0.sort_day, target.0.sort_day))
     }
 
     /// The words of the source that tell it.

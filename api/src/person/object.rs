@@ -1,5 +1,6 @@
 //! A person as clients see them.
 
+use super::holder::{OfficeHolder, offices_of};
 use super::loader::TenuresByPersonId;
 use super::{PersonFilter, PersonOrder, Tenure};
 use crate::error::Result;
@@ -11,6 +12,7 @@ use crate::graphql::loader::{group, stored};
 use crate::graphql::pagination::Listed;
 use crate::graphql::pagination::{Connection, PageArgs, related};
 use crate::graphql::related::Related;
+use crate::graphql::scalar::Date;
 use crate::mention::{Mention, MentionFilter, MentionOrder};
 use crate::organisation::Membership;
 use crate::organisation::loader::MembershipsByPersonId;
@@ -83,6 +85,11 @@ impl Person {
     /// The organisations they belong or belonged to.
     async fn memberships(&self, ctx: &Context<'_>) -> Result<Vec<Membership>> {
         Ok(group::<MembershipsByPersonId>(ctx.loader(), self.0.id).await?.into_iter().map(Membership).collect())
+    }
+
+    /// The offices they held on a day, the surest first.
+    async fn offices_on(&self, ctx: &Context<'_>, #[graphql(desc = "The day.")] date: Date) -> Result<Vec<OfficeHolder>> {
+        offices_of(ctx.loader(), self.0.id, date.days(), date.days()).await
     }
 
     /// Statements in which they speak, or of which they are an author.

@@ -58,6 +58,7 @@ mod vocabulary_name;
 mod vocabulary_office;
 mod voices;
 
+pub use date::Found as DateFound;
 pub use gazetteer::{Gazetteer, Known, KnownKind};
 use page::Page;
 use std::fmt;
@@ -100,6 +101,14 @@ pub fn read(bytes: &[u8], gazetteer: &Gazetteer) -> Result<Page, Unreadable> {
 /// Reads a page whose characters are known already.
 pub fn read_text(text: &str, gazetteer: &Gazetteer) -> Result<Page, Unreadable> {
     read_decoded(text, "UTF-8".into(), gazetteer)
+}
+
+/// The dates that a text names, in its order. Those that are not complete are counted from the day that is `anchor` days after 1970-01-01.
+pub fn dates_in(text: &str, anchor: Option<i32>) -> Vec<DateFound> {
+    let day = |days: i32| jiff::civil::date(1970, 1, 1).checked_add(jiff::Span::new().try_days(days).ok()?).ok();
+    let mut found = date::find(text, anchor.and_then(day));
+    found.sort_by_key(|found| found.start);
+    found
 }
 
 /// The text of a page, whatever encoding its bytes are in.

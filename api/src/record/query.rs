@@ -23,7 +23,7 @@ use async_graphql::{Context, ID, Interface, Object};
 use entity::RecordKind;
 
 /// Anything that has a global id (GraphQL Global Object Identification Specification).
-#[derive(Interface)]
+#[derive(Clone, Interface)]
 #[graphql(field(name = "id", ty = "ID", desc = "The opaque global id: stable for ever, and unique among all records."))]
 pub enum Node {
     Statement(Statement),

@@ -1,14 +1,17 @@
 //! Questions with their answers, derived from the turns of a statement.
 
+use super::Statement;
 use crate::error::Result;
 use crate::graphql::batch::RequestLoader;
-use crate::graphql::loader::group;
+use crate::graphql::context::ContextExt;
+use crate::graphql::loader::{group, one};
 use crate::turn::loader::{AddresseesByTurnId, TurnsByStatementId};
 use crate::turn::{Addressee, Turn};
-use async_graphql::{Object, SimpleObject};
+use async_graphql::{Context, Object, SimpleObject};
 use entity::{Completeness, TurnKind, turn, turn_addressee};
 
 /// A question, or several in a row, with the answers that follow.
+#[derive(Clone)]
 pub struct Exchange {
     questions: Vec<turn::Model>,
     answers: Vec<turn::Model>,
@@ -27,6 +30,11 @@ pub struct AddressedParty {
 /// A question with its answers. Derived from the turns: nobody enters it.
 #[Object]
 impl Exchange {
+    /// The statement it is in.
+    async fn statement(&self, ctx: &Context<'_>) -> Result<Option<Statement>> {
+        one(ctx.loader(), self.questions.first().map(|turn| turn.statement_id)).await
+    }
+
     /// The turns that ask, in order: usually one.
     async fn questions(&self) -> Vec<Turn> {
         self.questions.iter().cloned().map(Turn).collect()
@@ -48,6 +56,11 @@ impl Exchange {
 }
 
 impl Exchange {
+    /// Whether this turn is one of its questions.
+    pub fn asks(&self, turn: i64) -> bool {
+        self.questions.iter().any(|question| question.id == turn)
+    }
+
     /// The exchanges of a statement, in order.
     pub async fn all(loader: &RequestLoader, statement: i64) -> Result<Vec<Self>> {
         let mut exchanges: Vec<Self> = Vec::new();

@@ -299,3 +299,19 @@ impl Statement {
         related(ctx, Related::new("confirms", crate::event::loader::confirmed_by, self.0.id, filter, order_by, args)?).await
     }
 }
+
+impl Statement {
+    /// The first and the last day that its date may mean: the first known of made, sent, published and posted. None where it has none, or one without
+    /// an end.
+    pub fn days(&self) -> Option<(i32, i32)> {
+        let row = &self.0;
+        let dates = [
+            (&row.made, row.made_earliest, row.made_latest),
+            (&row.sent, row.sent_earliest, row.sent_latest),
+            (&row.published, row.published_earliest, row.published_latest),
+            (&row.posted, row.posted_earliest, row.posted_latest),
+        ];
+        let (_, earliest, latest) = dates.into_iter().find(|(date, ..)| date.is_some())?;
+        Some((earliest?, latest?))
+    }
+}

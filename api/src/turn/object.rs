@@ -1,6 +1,8 @@
 //! A turn as clients see it.
 
+use super::date::{DateInText, dates};
 use super::loader::{AddresseesByTurnId, TextByTurnId};
+use super::spoken_as::{SpokenAs, spoken_as};
 use super::{Addressee, TurnFilter, TurnOrder};
 use crate::error::Result;
 use crate::graphql::context::ContextExt;
@@ -104,9 +106,21 @@ impl Turn {
         one(ctx.loader(), self.0.tenure_id).await
     }
 
+    /// The office in which they speak: as the archive states it, or as it follows from their tenures on the day of the statement and from the label. Null where
+    /// nobody is known to speak, or no office of theirs is known.
+    async fn spoken_as(&self, ctx: &Context<'_>) -> Result<Option<SpokenAs>> {
+        spoken_as(ctx.loader(), self).await
+    }
+
     /// To whom it is addressed, as far as the source tells.
     async fn addressees(&self, ctx: &Context<'_>) -> Result<Vec<Addressee>> {
         Ok(group::<AddresseesByTurnId>(ctx.loader(), self.0.id).await?.into_iter().map(Addressee).collect())
+    }
+
+    /// The dates that the text names, in the speaker's own words, counted from the day of the statement where they must be: "last evening". English alone, and
+    /// dates in figures.
+    async fn dates(&self, ctx: &Context<'_>) -> Result<Vec<DateInText>> {
+        dates(ctx.loader(), self).await
     }
 
     /// What the label says beside the name, such as "speaking after Elmar Mammadyarov".

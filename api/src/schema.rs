@@ -5,7 +5,7 @@ use crate::curation::CurationMutation;
 use crate::duplicate::{DuplicateMutation, DuplicateQuery};
 use crate::event::{AnnouncementQuery, EventMutation, EventQuery};
 use crate::graphql::limits::{MAX_COMPLEXITY, MAX_DEPTH};
-use crate::import::{ImportMutation, ImportQuery};
+use crate::import::{ImportMutation, ImportQuery, ImportSubscription};
 use crate::link::{LinkMutation, LinkQuery, ReplyQuery};
 use crate::mention::{MentionMutation, MentionQuery};
 use crate::office::{OfficeMutation, OfficeQuery};
@@ -21,7 +21,7 @@ use crate::topic::{TopicMutation, TopicQuery};
 use crate::turn::TurnMutation;
 use crate::user::{UserMutation, UserQuery};
 use crate::worklist::WorklistQuery;
-use async_graphql::{EmptySubscription, MergedObject, SDLExportOptions, Schema, SchemaBuilder};
+use async_graphql::{MergedObject, MergedSubscription, SDLExportOptions, Schema, SchemaBuilder};
 
 /// Everything that can be read. The archive holds only what is published, so that nothing here depends on who asks, except what
 /// accounts see of themselves.
@@ -83,11 +83,15 @@ pub struct Mutation(
     ImportMutation,
 );
 
-pub type ArchiveSchema = Schema<Query, Mutation, EmptySubscription>;
+/// Everything that can be followed as it happens.
+#[derive(MergedSubscription, Default)]
+pub struct Subscription(ImportSubscription);
+
+pub type ArchiveSchema = Schema<Query, Mutation, Subscription>;
 
 /// The schema, to which the caller may add data and extensions.
-pub fn builder() -> SchemaBuilder<Query, Mutation, EmptySubscription> {
-    Schema::build(Query::default(), Mutation::default(), EmptySubscription)
+pub fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {
+    Schema::build(Query::default(), Mutation::default(), Subscription::default())
         .limit_depth(MAX_DEPTH)
         .limit_complexity(MAX_COMPLEXITY)
 }

@@ -49,7 +49,7 @@ trait WithoutLimits {
     fn disable_introspection_limits(self) -> Self;
 }
 
-impl WithoutLimits for async_graphql::SchemaBuilder<api::schema::Query, api::schema::Mutation, async_graphql::EmptySubscription> {
+impl WithoutLimits for async_graphql::SchemaBuilder<api::schema::Query, api::schema::Mutation, api::schema::Subscription> {
     async fn execute(self, query: &str) -> async_graphql::Response {
         self.finish().execute(query).await
     }

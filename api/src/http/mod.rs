@@ -7,6 +7,7 @@ mod graphql;
 mod health;
 mod imports;
 mod jwks;
+mod live;
 mod negotiation;
 mod upload;
 
@@ -19,7 +20,7 @@ use crate::schema::{self, ArchiveSchema};
 use crate::search::Search;
 use actix_web::dev::Server;
 use actix_web::middleware::Compress;
-use actix_web::{App, HttpServer, web};
+use actix_web::{App, HttpServer, guard, web};
 use std::net::TcpListener;
 
 /// What every worker shares.
@@ -62,13 +63,17 @@ pub fn serve(archive: Archive, listener: TcpListener, workers: Option<usize>, sh
 }
 
 fn routes(app: &mut web::ServiceConfig) {
-    app.service(web::resource("/graphql").to(graphql::answer))
-        .service(web::resource("/graphiql/{path:.*}").get(graphiql::asset))
-        .service(web::resource("/export/{name}").get(export::answer))
-        .service(web::resource("/imports/{number}/result.jsonl").get(imports::result))
-        .service(web::resource("/feed.atom").get(feed::answer))
-        .service(web::resource("/").get(graphiql::home))
-        .service(web::resource("/.well-known/jwks.json").get(jwks::keys))
-        .service(web::resource("/healthz").get(health::healthz))
-        .service(web::resource("/readyz").get(health::readyz));
+    app.service(
+        web::resource("/graphql")
+            .route(web::get().guard(guard::Header("upgrade", "websocket")).to(live::answer))
+            .default_service(web::to(graphql::answer)),
+    )
+    .service(web::resource("/graphiql/{path:.*}").get(graphiql::asset))
+    .service(web::resource("/export/{name}").get(export::answer))
+    .service(web::resource("/imports/{number}/result.jsonl").get(imports::result))
+    .service(web::resource("/feed.atom").get(feed::answer))
+    .service(web::resource("/").get(graphiql::home))
+    .service(web::resource("/.well-known/jwks.json").get(jwks::keys))
+    .service(web::resource("/healthz").get(health::healthz))
+    .service(web::resource("/readyz").get(health::readyz));
 }

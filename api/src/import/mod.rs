@@ -15,9 +15,11 @@ mod query;
 mod report;
 pub mod result;
 pub mod stream;
+mod subscription;
 pub mod undo;
 pub mod worker;
 
 pub use mutation::ImportMutation;
 pub use query::ImportQuery;
 pub use report::{Outcome, Report};
+pub use subscription::ImportSubscription;

@@ -132,3 +132,72 @@ fn what_is_in_doubt_is_on_a_worklist_until_it_is_not() {
         assert_eq!(app.data_as(&editor, list).await["ambiguousImports"], json!([]));
     });
 }
+
+/// One client of `graphql-transport-ws`, as far as a test needs it.
+struct Socket(tokio_tungstenite::WebSocketStream<tokio_tungstenite::MaybeTlsStream<tokio::net::TcpStream>>);
+
+impl Socket {
+    async fn open(app: &App, token: Option<&str>) -> Self {
+        use tokio_tungstenite::tungstenite::client::IntoClientRequest;
+        let address = format!("{}/graphql", app.url.replace("http://", "ws://"));
+        let mut request = address.into_client_request().expect("an address");
+        request.headers_mut().insert("Sec-WebSocket-Protocol", "graphql-transport-ws".parse().expect("a header"));
+        let (socket, _) = tokio_tungstenite::connect_async(request).await.expect("a socket");
+        let mut socket = Self(socket);
+        let payload = token.map(|token| json!({"Authorization": format!("Bearer {token}")}));
+        socket.send(json!({"type": "connection_init", "payload": payload})).await;
+        socket
+    }
+
+    async fn send(&mut self, message: Value) {
+        use futures_util::SinkExt;
+        self.0.send(tokio_tungstenite::tungstenite::Message::text(message.to_string())).await.expect("sent");
+    }
+
+    async fn next(&mut self) -> Option<Value> {
+        use futures_util::StreamExt;
+        loop {
+            match self.0.next().await?.ok()? {
+                tokio_tungstenite::tungstenite::Message::Text(text) => return serde_json::from_str(&text).ok(),
+                tokio_tungstenite::tungstenite::Message::Close(_) => return None,
+                _ => {}
+            }
+        }
+    }
+}
+
+#[test]
+fn progress_is_told_as_it_happens_to_those_who_may_import() {
+    on_each(async |app| {
+        let editor = app.sign_in(Role::Editor).await;
+        let (_, answer) = send(&app, Some(&editor), APPLY, json!({"file": null}), people()).await;
+        let id = answer["data"]["applyImport"]["job"]["id"].clone();
+        let follow = |id: &Value| json!({"id": "1", "type": "subscribe", "payload": {"query": format!("subscription {{ importProgress(id: {id}) {{ state done created invalid }} }}")}});
+        let mut socket = Socket::open(&app, Some(&editor)).await;
+        assert_eq!(socket.next().await.expect("an answer")["type"], "connection_ack");
+        socket.send(follow(&id)).await;
+        let mut last = Value::Null;
+        while let Some(message) = socket.next().await {
+            if message["type"] == "complete" {
+                break;
+            }
+            last = message["payload"]["data"]["importProgress"].clone();
+        }
+        assert_eq!(last, json!({"state": "DONE", "done": 2, "created": 1, "invalid": 1}));
+        // Nobody else, and nothing but subscriptions.
+        let mut socket = Socket::open(&app, None).await;
+        socket.next().await.expect("an answer");
+        socket.send(follow(&id)).await;
+        let refused = socket.next().await.expect("an answer").to_string();
+        assert!(refused.contains("token"), "{refused}");
+        socket.send(json!({"id": "2", "type": "subscribe", "payload": {"query": "{ people { totalCount } }"}})).await;
+        let mut said = String::new();
+        while let Some(message) = socket.next().await {
+            if message["id"] == "2" {
+                said = message.to_string();
+                break;
+            }
+        }
+        assert!(said.contains("only subscriptions"), "{said}");
+    });
+}

@@ -76,6 +76,21 @@ fn the_visit_that_a_page_announces_is_the_journey_that_historians_record() {
 }
 
 #[test]
+fn the_order_of_the_sources_does_not_matter_for_whom_and_what_they_mean() {
+    on_each(async |app| {
+        import_all(&app, fixtures("historyatstate"), ErrorPolicy::Skip).await;
+        let page = import(&app, &File::new("embassy.txt", SEED)).await;
+        assert_eq!(sums(&page), [11, 0, 0, 0, 0]);
+        let visit = app.data(VISIT).await["events"]["nodes"].clone();
+        assert_eq!(visit.as_array().map(Vec::len), Some(1), "{visit}");
+        assert!(visit[0]["announcedIn"][0]["title"].as_str().is_some_and(|title| title.contains("Lavrov")), "{visit}");
+        assert_eq!(visit[0]["status"], "HELD");
+        let kerry = app.data("{people(filter:{name:\"John Kerry\"}){nodes{slug}}}").await;
+        assert_eq!(kerry["people"]["nodes"], json!([{"slug": "john-forbes-kerry"}]));
+    });
+}
+
+#[test]
 fn transcripts_become_statements_with_their_speakers() {
     on_each(async |app| {
         let job = import_all(&app, fixtures("transcripts"), ErrorPolicy::Skip).await;

@@ -163,8 +163,15 @@ impl Engine<'_> {
 
     async fn merge_field(&mut self, merge: &mut Merge<'_>, name: &str, value: &Value, fill: bool, is_first: bool) -> Result<()> {
         let (kind, path) = (merge.kind, at(merge.path, name));
+        let told = self.work.issues.len();
         let wanted = if value.is_null() { None } else { self.value(kind, name, value, &path).await? };
+        let is_doubtful =
+            self.work.issues.iter().skip(told).any(|issue| matches!(issue.problem, Problem::Ambiguous | Problem::Unresolved));
         let present = merge.document.get(name).cloned().unwrap_or(Value::Null);
+        if is_doubtful && !present.is_null() && !field::ADDITIVE.contains(&name) {
+            // What cannot be told now is no reason to give up what could be told before.
+            return Ok(());
+        }
         let Some(wanted) = wanted else {
             // Null clears what this source has said before; what was left out changes nothing.
             if value.is_null() && !present.is_null() && !is_first {

@@ -3,9 +3,11 @@
 use super::resolve::{Resolver, at};
 use crate::error::Result;
 use crate::event::service::{NewEvent, NewParticipant};
+use crate::graphql::filter::select_where;
 use crate::reader::page::Event;
 use crate::text::fold;
-use entity::event;
+use entity::{EventKind, event, event_participant};
+use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder};
 
 impl Resolver<'_> {
@@ -63,7 +65,37 @@ impl Resolver<'_> {
             .filter(Column::SortName.eq(fold(&wanted.name)))
             .filter(begins)
             .order_by_asc(Column::Id);
-        Ok(same.one(self.set.connection()).await?.map(|event| event.id))
+        match same.one(self.set.connection()).await? {
+            Some(event) => Ok(Some(event.id)),
+            None => self.same_visit(wanted).await,
+        }
+    }
+
+    /// The one visit of the same person to the same place in the same days, whatever another source calls it.
+    async fn same_visit(&self, wanted: &Event) -> Result<Option<i64>> {
+        use event::Column;
+        let people: Vec<i64> = wanted.participants.iter().filter_map(|one| at(&self.people, one.person)).collect();
+        let (Some(first), Some(place)) = (wanted.starts_days().0, self.place_at(wanted.place)) else { return Ok(None) };
+        if wanted.kind != EventKind::Visit || people.is_empty() {
+            return Ok(None);
+        }
+        let ends = wanted.end.as_ref().and_then(|date| date.days().ok()).and_then(|(_, last)| last);
+        let last = ends.or(wanted.starts_days().1).unwrap_or(first);
+        let of_theirs = select_where(
+            event_participant::Entity,
+            (event_participant::Entity, event_participant::Column::EventId),
+            event_participant::Column::PersonId.is_in(people),
+        );
+        let ended = Expr::col((event::Entity, Column::EndsLatest)).if_null(Expr::col((event::Entity, Column::StartsLatest)));
+        let same = event::Entity::find()
+            .filter(Column::Kind.eq(EventKind::Visit))
+            .filter(Column::PlaceId.eq(place))
+            .filter(Column::StartsEarliest.lte(last))
+            .filter(ended.gte(first))
+            .filter(Column::Id.in_subquery(of_theirs))
+            .all(self.set.connection())
+            .await?;
+        Ok(if let [only] = same.as_slice() { Some(only.id) } else { None })
     }
 
     async fn create_event(&mut self, wanted: &Event, parent_id: Option<i64>, series_id: Option<i64>) -> Result<i64> {

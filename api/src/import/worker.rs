@@ -78,14 +78,13 @@ async fn try_work(db: &Db, id: i64) -> Result<import_job::Model> {
 
 /// Writes a file that the database keeps to the disk.
 pub async fn load(db: &Db, job: i64, file: usize, path: &PathBuf) -> Result<()> {
-    use import_chunk::{Column, Entity};
+    use import_chunk::Entity;
     let mut out = std::fs::File::create(path).map_err(Error::internal)?;
     let mut ordinal = 0;
     loop {
         let key = (job, i32::try_from(file).unwrap_or(i32::MAX), ordinal);
         let chunk = Entity::find_by_id(key).one(db.read()).await?;
         let Some(chunk) = chunk else { return Ok(()) };
-        debug_assert_eq!(chunk.ordinal, ordinal, "chunks are read by {:?}", Column::Ordinal);
         out.write_all(&chunk.bytes).map_err(Error::internal)?;
         ordinal += 1;
     }

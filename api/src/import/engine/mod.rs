@@ -414,11 +414,6 @@ fn kinds() -> String {
     RecordKind::iter().map(RecordKind::name).collect::<Vec<_>>().join(", ")
 }
 
-/// What becomes of a record that is not read at all.
-pub fn unreadable(field: &str, reason: &str) -> Decision {
-    Decision::invalid(field, reason)
-}
-
 /// The worst that can be said of a line.
 pub fn is_trouble(outcome: LineOutcome) -> bool {
     matches!(outcome, LineOutcome::Invalid | LineOutcome::Ambiguous)

@@ -362,6 +362,11 @@ impl ChangeSet {
     }
 }
 
+/// Where the archive's log ends.
+pub async fn position(db: &impl ConnectionTrait) -> Result<i64> {
+    last(db, POSITIONS).await
+}
+
 /// Takes `count` numbers of the sequence of records for what belongs to change sets, and gives the first.
 pub async fn take_numbers(db: &impl ConnectionTrait, count: i64) -> Result<i64> {
     let last = last(db, RECORDS).await?;

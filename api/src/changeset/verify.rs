@@ -3,7 +3,7 @@
 use super::{document, history, rows};
 use crate::db::Db;
 use crate::error::Result;
-use entity::{Operation, RecordKind, change, counter, record};
+use entity::{Operation, RecordKind, change, record};
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, Iterable, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde_json::Value;
 use std::collections::HashMap;
@@ -65,7 +65,7 @@ async fn positions(db: &DatabaseTransaction, findings: &mut Findings) -> Result<
     if u64::try_from(last).ok() != Some(findings.changes) {
         findings.tell(format!("the log has {} changes, but its last position is {last}", findings.changes));
     }
-    let counted = counter::Entity::find_by_id(super::POSITIONS).one(db).await?.map_or(0, |counter| counter.value);
+    let counted = super::position(db).await?;
     if counted != last {
         findings.tell(format!("the last position is {last}, but {counted} is remembered"));
     }

@@ -253,8 +253,7 @@ async fn tell(db: &Db, job: &import_job::Model) -> crate::error::Result<Result<(
             .filter(import_line::Column::Detail.is_not_null());
         let shown = lines.clone().order_by_asc(import_line::Column::Ordinal).limit(SHOWN as u64).all(db.read()).await?;
         for line in &shown {
-            let name = usize::try_from(line.file).ok().and_then(|file| infos.get(file)).map_or("", |info| &info.name);
-            report.add_line(name, line);
+            report.add_line(job::file_of(&infos, line), line);
         }
         if shown.len() == SHOWN {
             let more = usize::try_from(lines.count(db.read()).await?).unwrap_or(usize::MAX) - SHOWN;
@@ -316,19 +315,11 @@ impl ResultOf {
         let infos = job::files(&job);
         let mut last = -1;
         loop {
-            let lines = import_line::Entity::find()
-                .filter(import_line::Column::JobId.eq(job.id))
-                .filter(import_line::Column::Ordinal.gt(last))
-                .order_by_asc(import_line::Column::Ordinal)
-                .limit(1_000)
-                .all(db.read())
-                .await
-                .map_err(|error| error.to_string())?;
+            let lines = job::lines_after(db.read(), job.id, last).await.map_err(|error| cause(&error))?;
             let Some(end) = lines.last() else { return Ok(()) };
             last = end.ordinal;
             for line in &lines {
-                let name = usize::try_from(line.file).ok().and_then(|file| infos.get(file)).map_or("", |info| &info.name);
-                output::line(&result_line(line, name));
+                output::line(&result_line(line, job::file_of(&infos, line)));
             }
         }
     }

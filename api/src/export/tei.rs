@@ -4,6 +4,7 @@
 
 use super::record::{address, edtf, external_ids, list, name, phrase, plain, reference, text};
 use super::xml::XmlWriter;
+use crate::import::format::kinds;
 use crate::import::format::own;
 use serde_json::Value;
 use std::io::{self, Write};
@@ -34,7 +35,7 @@ impl<W: Write> Writer<W> {
         xml.start("encodingDesc", &[])?;
         xml.start("classDecl", &[])?;
         xml.start("taxonomy", &[])?;
-        for kind in ["SPEECH", "QUESTION", "ANSWER", "NARRATIVE", "SCENE"] {
+        for kind in kinds::TURN {
             xml.start("category", &[("xml:id", &format!("turn.{kind}"))])?;
             xml.leaf("catDesc", &[], &kind.to_lowercase())?;
             xml.end()?;

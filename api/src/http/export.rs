@@ -2,15 +2,14 @@
 //! it is asked for, and answers with 304 whoever has it.
 
 use super::Archive;
+use crate::changeset::position;
 use crate::db::Db;
 use crate::error::Error;
 use crate::export::{ExportFormat, Request};
 use crate::stack;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, ETAG, IF_NONE_MATCH, RETRY_AFTER};
 use actix_web::{HttpRequest, HttpResponse, web};
-use entity::counter;
 use futures_util::stream;
-use sea_orm::{ConnectionTrait, EntityTrait};
 use sha2::{Digest, Sha256};
 use std::collections::VecDeque;
 use std::io::{BufWriter, Write};
@@ -132,10 +131,6 @@ async fn made(archive: &Archive, view: &Db, key: &str, wanted: &Request) -> Resu
         list.pop_front();
     }
     Ok(Some(path))
-}
-
-pub(super) async fn position(db: &impl ConnectionTrait) -> Result<i64, Error> {
-    Ok(counter::Entity::find_by_id("position").one(db).await?.map_or(0, |counter| counter.value))
 }
 
 /// What a file name asks for.

@@ -1,7 +1,7 @@
 //! `/feed.atom`: what changed in the archive, the latest first, for those who mirror it (RFC 4287, with the tombstones of RFC 6721).
 
 use super::Archive;
-use super::export::position;
+use crate::changeset::position;
 use crate::error::Error;
 use crate::graphql::id;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH};

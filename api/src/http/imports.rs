@@ -8,12 +8,7 @@ use crate::import::job::{self, FileInfo};
 use crate::import::result;
 use actix_web::http::header::{AUTHORIZATION, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, WWW_AUTHENTICATE};
 use actix_web::{HttpRequest, HttpResponse, web};
-use entity::import_line;
 use futures_util::stream;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
-
-/// Lines that are read at once.
-const LINES: u64 = 1_000;
 
 pub async fn result(request: HttpRequest, number: web::Path<i64>, archive: web::Data<Archive>) -> HttpResponse {
     let number = number.into_inner();
@@ -58,16 +53,11 @@ async fn allowed(request: &HttpRequest, archive: &Archive, number: i64) -> Resul
 
 /// The next lines, and where they end; nothing behind the last.
 async fn piece(db: &Db, job: i64, files: &[FileInfo], last: i64) -> Result<Option<(String, i64)>> {
-    use import_line::{Column, Entity};
-    let lines = Entity::find().filter(Column::JobId.eq(job)).filter(Column::Ordinal.gt(last));
-    let lines = lines.order_by_asc(Column::Ordinal).limit(LINES).all(db.read()).await?;
+    let lines = job::lines_after(db.read(), job, last).await?;
     let Some(end) = lines.last().map(|line| line.ordinal) else { return Ok(None) };
-    let name = |line: &import_line::Model| {
-        usize::try_from(line.file).ok().and_then(|file| files.get(file)).map_or("", |info| info.name.as_str())
-    };
     let mut text = String::new();
     for line in &lines {
-        text.push_str(&result::line(line, name(line)).to_string());
+        text.push_str(&result::line(line, job::file_of(files, line)).to_string());
         text.push('\n');
     }
     Ok(Some((text, end)))

@@ -1,7 +1,8 @@
 //! Applies an import: batch after batch, each a transaction with its change set, its lines of the result and the job's progress.
 
-use super::engine::{self, Decision, Engine, Item, Known, Scope, Seen};
-use super::job::{self, Counts, LAST_ROUND, PATIENT_ROUNDS};
+use super::decide::{Way, decide};
+use super::engine::{self, Decision, Known, Said, Seen};
+use super::job::{self, Counts};
 use super::page::{Found, PageImport};
 use super::report::Outcome;
 use super::stream::{self, Event, Pace, Source, What};
@@ -71,7 +72,7 @@ impl Apply<'_> {
         let skipped = u64::try_from(job.done).unwrap_or_default();
         let mut events = stream::read(self.files.clone(), skipped, only, pace.clone());
         while let Some(batch) = events.recv().await {
-            job = Box::pin(self.batch(job, batch)).await?;
+            job = Box::pin(self.batch(job, &batch)).await?;
             progress(&job);
             if job.state != ImportState::Running {
                 return Ok(job);
@@ -100,36 +101,20 @@ impl Apply<'_> {
     }
 
     /// Applies a batch; if something in it fails after it was begun, its records one by one, so that only that one is refused.
-    async fn batch(&mut self, job: import_job::Model, batch: Vec<Event>) -> Result<import_job::Model> {
-        match self.attempt(&job, &batch).await {
-            Err(error) if is_of_a_record(&error) && batch.len() > 1 => {
-                let mut job = job;
-                for event in batch {
-                    job = self.one(job, event).await?;
-                    if job.state != ImportState::Running {
-                        break;
+    async fn batch(&mut self, mut job: import_job::Model, batch: &[Event]) -> Result<import_job::Model> {
+        match self.attempt(&job, batch).await {
+            Err(error) if is_of_a_record(&error) => match batch {
+                [event] => self.refuse(job, event, &error).await,
+                batch => {
+                    for event in batch {
+                        job = Box::pin(self.batch(job, std::slice::from_ref(event))).await?;
+                        if job.state != ImportState::Running {
+                            break;
+                        }
                     }
+                    Ok(job)
                 }
-                Ok(job)
-            }
-            Err(error) if is_of_a_record(&error) => {
-                let mut batch = batch;
-                match batch.pop() {
-                    Some(event) => self.refuse(job, &event, &error).await,
-                    None => Ok(job),
-                }
-            }
-            done => done,
-        }
-    }
-
-    async fn one(&mut self, job: import_job::Model, event: Event) -> Result<import_job::Model> {
-        let event = [event];
-        match self.attempt(&job, &event).await {
-            Err(error) if is_of_a_record(&error) => {
-                let [event] = event;
-                self.refuse(job, &event, &error).await
-            }
+            },
             done => done,
         }
     }
@@ -138,9 +123,8 @@ impl Apply<'_> {
     async fn refuse(&mut self, job: import_job::Model, event: &Event, error: &Error) -> Result<import_job::Model> {
         let mut decision = Decision::invalid("", &error.to_string());
         if let What::Record(record) = &event.what {
-            let text = |name: &str| record.get(name).and_then(serde_json::Value::as_str);
-            decision.kind = text("type").and_then(RecordKind::named);
-            decision.key = text("key").map(ToOwned::to_owned);
+            let file = self.files.get(event.file).map_or("", Source::file_name);
+            (decision.kind, decision.key) = engine::kind_and_key(file, record).unzip();
         }
         if let Error::BadUserInput(violations) = error {
             decision.issues =
@@ -232,14 +216,15 @@ impl Apply<'_> {
             }
             after.done = i64::try_from(event.ordinal).unwrap_or_default() + 1;
         } else {
-            let decided = decide(&mut set, (&mut self.known, &mut self.seen), job, &self.files, batch).await?;
-            for (index, (event, decision)) in batch.iter().zip(&decided.0).enumerate() {
+            let way = Way { job: job.id, is_plan: false, round: job.round, stops: job.on_error != ErrorPolicy::Skip };
+            let (decisions, said) = decide(&mut set, (&mut self.known, &mut self.seen), way, &self.files, batch).await?;
+            for (index, (event, decision)) in batch.iter().zip(&decisions).enumerate() {
                 lines.push(job::line(job.id, job::ordinal(event.ordinal, 0), event.file, event.line, decision, None));
                 if tally(&mut after, decision, event.ordinal) {
                     over = Some(index);
                 }
             }
-            write_entries(set.connection(), decided.1).await?;
+            write_entries(set.connection(), said).await?;
         }
         job::write_lines(set.connection(), lines, job.round > 1).await?;
         if let Some(event) = over.and_then(|index| batch.get(index)) {
@@ -254,71 +239,6 @@ impl Apply<'_> {
         }
         Ok(after)
     }
-}
-
-/// Decides on the records of a batch, until one is trouble and the job is to stop there.
-async fn decide(
-    set: &mut ChangeSet,
-    (known, seen): (&mut Known, &mut Seen),
-    job: &import_job::Model,
-    files: &[Source],
-    batch: &[Event],
-) -> Result<(Vec<Decision>, Vec<import_entry::Model>)> {
-    let scope = |file: usize| Scope {
-        job: job.id,
-        file: base_name(files.get(file).map_or("", |file| &file.name)).to_owned(),
-        is_plan: false,
-        gives_up: job.round >= PATIENT_ROUNDS,
-        is_last_round: job.round >= LAST_ROUND,
-    };
-    let mut engine = Engine::new(set, known, seen, scope(0));
-    let items: Vec<Item> = batch.iter().filter_map(|event| item(event, files)).collect();
-    engine.prepare(&items).await?;
-    let mut items = items.into_iter();
-    let mut decisions = Vec::with_capacity(batch.len());
-    for event in batch {
-        let decision = match &event.what {
-            What::Record(_) => {
-                engine.enter(scope(event.file));
-                match items.next() {
-                    Some(item) => engine.bring(item).await?,
-                    None => break,
-                }
-            }
-            What::Invalid { field, reason } => Decision::invalid(field, reason),
-            What::Note { field, reason } => Decision::note(field, reason),
-            What::Page(_) => Decision::invalid("", "a page is no record"),
-        };
-        let is_trouble = engine::is_trouble(decision.outcome);
-        decisions.push(decision);
-        if is_trouble && job.on_error != ErrorPolicy::Skip {
-            break;
-        }
-    }
-    let said = engine.finish().await?;
-    let entry = |(key, file, said): (String, String, engine::Said)| import_entry::Model {
-        key,
-        file,
-        record_id: said.record_id,
-        digest: said.digest,
-        parts: said.parts,
-        job_id: said.job_id,
-        line: i64::try_from(said.line).unwrap_or(i64::MAX),
-        position: said.position,
-    };
-    Ok((decisions, said.into_iter().map(entry).collect()))
-}
-
-pub(super) fn item(event: &Event, files: &[Source]) -> Option<Item> {
-    let file = base_name(files.get(event.file).map_or("", |file| &file.name)).to_owned();
-    match &event.what {
-        What::Record(record) => Some(Item { file, line: event.line, record: record.clone() }),
-        _ => None,
-    }
-}
-
-pub(super) fn base_name(name: &str) -> &str {
-    name.rsplit('/').next().unwrap_or(name)
 }
 
 /// What became of a statement of a page.
@@ -354,18 +274,8 @@ fn tally(job: &mut import_job::Model, decision: &Decision, event: u64) -> bool {
         counts.waiting -= 1;
     }
     counts.add(decision);
-    let Counts { created, updated, unchanged, conflicting, ambiguous, invalid, waiting } = counts;
-    *job = import_job::Model {
-        created,
-        updated,
-        unchanged,
-        conflicting,
-        ambiguous,
-        invalid,
-        waiting,
-        done: i64::try_from(event).unwrap_or_default() + 1,
-        ..job.clone()
-    };
+    counts.put(job);
+    job.done = i64::try_from(event).unwrap_or_default() + 1;
     engine::is_trouble(decision.outcome) && job.on_error != ErrorPolicy::Skip
 }
 
@@ -384,11 +294,21 @@ fn is_of_a_record(error: &Error) -> bool {
     }
 }
 
-async fn write_entries(db: &impl ConnectionTrait, entries: Vec<import_entry::Model>) -> Result<()> {
+async fn write_entries(db: &impl ConnectionTrait, said: Vec<(String, String, Said)>) -> Result<()> {
     use import_entry::{Column, Entity};
+    let entry = |(key, file, said): (String, String, Said)| import_entry::Model {
+        key,
+        file,
+        record_id: said.record_id,
+        digest: said.digest,
+        parts: said.parts,
+        job_id: said.job_id,
+        line: i64::try_from(said.line).unwrap_or(i64::MAX),
+        position: said.position,
+    };
     // A key may come twice in a batch: its last word counts.
     let mut last: std::collections::BTreeMap<(String, String), import_entry::Model> = std::collections::BTreeMap::new();
-    for entry in entries {
+    for entry in said.into_iter().map(entry) {
         last.insert((entry.key.clone(), entry.file.clone()), entry);
     }
     let entries: Vec<_> = last.into_values().collect();

@@ -10,7 +10,9 @@ use crate::db::Db;
 use crate::error::{Error, Result};
 use entity::{ErrorPolicy, ImportState, LineOutcome, import_job, import_line};
 use sea_orm::sea_query::{Condition, Expr};
-use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::collections::HashSet;
@@ -62,6 +64,18 @@ impl Counts {
     pub fn of(job: &import_job::Model) -> Self {
         let import_job::Model { created, updated, unchanged, conflicting, ambiguous, invalid, waiting, .. } = *job;
         Self { created, updated, unchanged, conflicting, ambiguous, invalid, waiting }
+    }
+
+    /// Writes them into the job.
+    pub fn put(self, job: &mut import_job::Model) {
+        let Self { created, updated, unchanged, conflicting, ambiguous, invalid, waiting } = self;
+        job.created = created;
+        job.updated = updated;
+        job.unchanged = unchanged;
+        job.conflicting = conflicting;
+        job.ambiguous = ambiguous;
+        job.invalid = invalid;
+        job.waiting = waiting;
     }
 
     pub fn add(&mut self, decision: &Decision) {
@@ -152,7 +166,7 @@ pub fn inspect(files: &[Source]) -> (Vec<FileInfo>, String) {
         }
         let sha256 = format!("{:x}", sum.finalize());
         let format = file.format.map(|format| format.name().to_owned());
-        all.update(file.name.rsplit('/').next().unwrap_or_default());
+        all.update(file.file_name());
         all.update(format.as_deref().unwrap_or_default());
         all.update(&sha256);
         infos.push(FileInfo { name: file.name.clone(), format, bytes, sha256 });
@@ -285,7 +299,6 @@ pub async fn write_lines(db: &impl ConnectionTrait, lines: Vec<import_line::Mode
 /// The records that wait, by their place among all.
 pub async fn waiting(db: &Db, job: i64) -> Result<HashSet<u64>> {
     use import_line::{Column, Entity};
-    use sea_orm::QuerySelect;
     let ordinals: Vec<i64> = Entity::find()
         .select_only()
         .column(Column::Ordinal)
@@ -319,6 +332,18 @@ pub fn state_word(state: ImportState) -> &'static str {
         ImportState::Done => "done",
         ImportState::Undone => "undone",
     }
+}
+
+/// The next lines of the result behind the line `last`, at most a thousand.
+pub async fn lines_after(db: &impl ConnectionTrait, job: i64, last: i64) -> Result<Vec<import_line::Model>> {
+    use import_line::{Column, Entity};
+    let lines = Entity::find().filter(Column::JobId.eq(job)).filter(Column::Ordinal.gt(last));
+    Ok(lines.order_by_asc(Column::Ordinal).limit(1_000).all(db).await?)
+}
+
+/// The name of the file that a line is of.
+pub fn file_of<'f>(files: &'f [FileInfo], line: &import_line::Model) -> &'f str {
+    usize::try_from(line.file).ok().and_then(|file| files.get(file)).map_or("", |info| &info.name)
 }
 
 /// Takes the lines of a plan away, before it is done.

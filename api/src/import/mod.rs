@@ -2,6 +2,7 @@
 
 pub mod apply;
 pub mod countries;
+mod decide;
 pub mod engine;
 mod filter;
 pub mod format;

@@ -90,9 +90,8 @@ impl ImportMutation {
         let pace = Pace::default();
         let counts = plan::run(ctx.db(), &spooled.sources, pace.clone(), &mut tell).await?;
         let before = job.clone();
-        let Counts { created, updated, unchanged, conflicting, ambiguous, invalid, waiting } = counts;
-        let total = i64::try_from(pace.total.load(std::sync::atomic::Ordering::Relaxed)).ok();
-        job = import_job::Model { created, updated, unchanged, conflicting, ambiguous, invalid, waiting, total, ..job };
+        counts.put(&mut job);
+        job.total = i64::try_from(pace.total.load(std::sync::atomic::Ordering::Relaxed)).ok();
         let transaction = ctx.db().begin_write().await?;
         lines.sort_by_key(|line| line.ordinal);
         job::write_lines(&transaction, lines, false).await?;
@@ -243,18 +242,8 @@ async fn start_planned(ctx: &Context<'_>, plan: i64, on_error: ErrorPolicy) -> R
             format!("{} of the planned records cannot be brought in; nothing is written", before.ambiguous + before.invalid);
         return Err(Error::Conflict(message));
     }
-    let after = import_job::Model {
-        state: ImportState::Running,
-        on_error: on_error.into(),
-        created: 0,
-        updated: 0,
-        unchanged: 0,
-        conflicting: 0,
-        ambiguous: 0,
-        invalid: 0,
-        waiting: 0,
-        ..before.clone()
-    };
+    let mut after = import_job::Model { state: ImportState::Running, on_error: on_error.into(), ..before.clone() };
+    Counts::default().put(&mut after);
     job::forget_lines(&transaction, plan).await?;
     job::start(&transaction, &before, &after).await?;
     transaction.commit().await?;

@@ -5,9 +5,8 @@ use super::job::{self, Detail, FileInfo};
 use crate::error::Result;
 use crate::graphql::context::ContextExt;
 use crate::graphql::id;
-use crate::graphql::limits::MAX_PAGE;
 use crate::graphql::loader::{one, stored};
-use crate::graphql::pagination::{Connection, Listed, PageArgs, page};
+use crate::graphql::pagination::{Connection, Listed, PageArgs, page, page_size};
 use crate::graphql::scalar::DateTime;
 use crate::review::RecordKind;
 use crate::user::User;
@@ -311,7 +310,7 @@ impl ImportJob {
         #[graphql(desc = "The `ordinal` of the line to read on behind.")] after: Option<i64>,
     ) -> Result<Vec<ImportLine>> {
         use import_line::{Column, Entity};
-        let limit = page_size(first)?;
+        let limit = page_size(Some(first), "first")? as u64;
         let mut lines = Entity::find().filter(Column::JobId.eq(self.0.id));
         if let Some(outcomes) = outcomes {
             lines = lines.filter(Column::Outcome.is_in(outcomes.into_iter().map(entity::LineOutcome::from)));
@@ -330,19 +329,9 @@ impl ImportJob {
 }
 
 pub fn line_of(row: import_line::Model, files: &[FileInfo]) -> ImportLine {
-    let file = usize::try_from(row.file).ok().and_then(|file| files.get(file)).map(|info| info.name.clone()).unwrap_or_default();
+    let file = job::file_of(files, &row).to_owned();
     let detail = row.detail.as_deref().and_then(|detail| serde_json::from_str(detail).ok()).unwrap_or_default();
     ImportLine { row, file, detail }
-}
-
-/// The size of a page that was asked for.
-pub fn page_size(first: i32) -> Result<u64> {
-    use crate::error::Error;
-    match usize::try_from(first) {
-        Ok(first) if first <= MAX_PAGE => Ok(first as u64),
-        Ok(asked) => Err(Error::LimitExceeded { limit: "the size of a page", allowed: MAX_PAGE, asked }),
-        Err(_) => Err(Error::bad_input("first", format!("{first} is negative; a page has 0 to {MAX_PAGE} rows"))),
-    }
 }
 
 /// All imports.

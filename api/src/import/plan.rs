@@ -1,8 +1,9 @@
 //! Plans an import: decides on every record as if it were applied, and writes nothing.
 
-use super::apply::{base_name, found, item};
-use super::engine::{Decision, Engine, Item, Known, Scope, Seen};
-use super::job::{Counts, LAST_ROUND, PATIENT_ROUNDS, next_round};
+use super::apply::found;
+use super::decide::{Way, decide};
+use super::engine::{Decision, Known, Seen};
+use super::job::{Counts, next_round};
 use super::page::PageImport;
 use super::stream::{self, Event, Pace, Source, What};
 use crate::changeset::{ChangeSet, Header};
@@ -90,14 +91,6 @@ impl Plan<'_> {
             self.known.first_new = Some(set.last_number() + 1);
         }
         set.number_after(self.last);
-        let scope = |file: usize| Scope {
-            job: 0,
-            file: base_name(self.files.get(file).map_or("", |file| &file.name)).to_owned(),
-            is_plan: true,
-            gives_up: round >= PATIENT_ROUNDS,
-            is_last_round: round >= LAST_ROUND,
-        };
-        let items: Vec<Item> = batch.iter().filter_map(|event| item(event, self.files)).collect();
         let mut decided = Vec::with_capacity(batch.len());
         if let [event @ Event { what: What::Page(bytes), .. }] = batch {
             for (part, one) in self.pages.plan(&set, bytes).await?.into_iter().enumerate() {
@@ -106,25 +99,9 @@ impl Plan<'_> {
                 decided.push((event, part, decision, Some(title)));
             }
         } else {
-            let mut engine = Engine::new(&mut set, &mut self.known, &mut self.seen, scope(0));
-            engine.prepare(&items).await?;
-            let mut items = items.into_iter();
-            for event in batch {
-                let decision = match &event.what {
-                    What::Record(_) => {
-                        engine.enter(scope(event.file));
-                        match items.next() {
-                            Some(item) => engine.bring(item).await?,
-                            None => break,
-                        }
-                    }
-                    What::Invalid { field, reason } => Decision::invalid(field, reason),
-                    What::Note { field, reason } => Decision::note(field, reason),
-                    What::Page(_) => Decision::invalid("", "a page is no record"),
-                };
-                decided.push((event, 0, decision, None));
-            }
-            engine.finish().await?;
+            let way = Way { job: 0, is_plan: true, round, stops: false };
+            let (decisions, _) = decide(&mut set, (&mut self.known, &mut self.seen), way, self.files, batch).await?;
+            decided.extend(batch.iter().zip(decisions).map(|(event, decision)| (event, 0, decision, None)));
         }
         self.last = set.last_number();
         set.abandon().await?;

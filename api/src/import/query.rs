@@ -2,13 +2,13 @@
 
 use super::filter::{ImportJobFilter, ImportJobOrder};
 use super::job;
-use super::object::{ImportJob, ImportLine, jobs, line_of, page_size};
+use super::object::{ImportJob, ImportLine, jobs, line_of};
 use crate::auth::Needs;
 use crate::error::Result;
 use crate::graphql::context::ContextExt;
 use crate::graphql::id;
 use crate::graphql::loader::one;
-use crate::graphql::pagination::{Connection, PageArgs};
+use crate::graphql::pagination::{Connection, PageArgs, page_size};
 use async_graphql::{Context, ID, Object};
 use entity::{ImportState, import_entry, import_job, import_line};
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
@@ -54,7 +54,7 @@ impl ImportQuery {
         #[graphql(desc = "The `ordinal` of the line to read on behind, in the same import.")] after: Option<i64>,
     ) -> Result<Vec<ImportLine>> {
         use import_line::{Column, Entity};
-        let limit = page_size(first)?;
+        let limit = page_size(Some(first), "first")? as u64;
         let job = import_id.map(|id| id::decode(ImportJob::NAME, &id, "importId")).transpose()?;
         let stands = Query::select()
             .column(import_job::Column::Id)

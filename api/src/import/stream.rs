@@ -1,7 +1,7 @@
 //! The records of many files as one stream of batches, read on a thread of its own: never more than a few batches are in memory.
 
-use super::format::Format;
 use super::format::item::{Failure, Input, Sink, Stopped};
+use super::format::{Format, file_name};
 use super::open;
 use serde_json::Value;
 use std::collections::HashSet;
@@ -27,6 +27,13 @@ pub struct Source {
     pub format: Option<Format>,
     /// It was found in a folder: what is no data there is passed over.
     pub is_found: bool,
+}
+
+impl Source {
+    /// Its name without its folders.
+    pub fn file_name(&self) -> &str {
+        file_name(&self.name)
+    }
 }
 
 /// Something that a file holds.
@@ -167,7 +174,7 @@ fn weight(value: &Value) -> usize {
 
 /// What lies beside data in folders: descriptions, licences, schemas.
 fn is_no_data(name: &str, head: &str) -> bool {
-    let file = name.rsplit('/').next().unwrap_or(name).to_lowercase();
+    let file = file_name(name).to_lowercase();
     let stem = file.split('.').next().unwrap_or_default();
     let is_about = ["readme", "license", "licence", "copying", "attribution", "changelog", "datapackage"]
         .iter()

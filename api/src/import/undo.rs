@@ -74,6 +74,9 @@ async fn sets(db: &Db, job: &import_job::Model, author_id: Option<i64>) -> Resul
         .order_by_desc(change_set::Column::Id)
         .all(db.read())
         .await?;
+    if !sets.is_empty() {
+        forget_said(db, job.id).await?;
+    }
     let (mut changes, mut kept) = (0, Vec::new());
     for set in sets {
         let header =
@@ -81,15 +84,21 @@ async fn sets(db: &Db, job: &import_job::Model, author_id: Option<i64>) -> Resul
         let mut undoing = ChangeSet::within(db.begin_write().await?, header).await?;
         undoing.keep();
         kept.extend(undoing.undo_what_can(set.id).await?);
-        // What the file has said counts no more: imported again, it comes back.
-        import_entry::Entity::update_many()
-            .col_expr(import_entry::Column::Digest, Expr::value(""))
-            .col_expr(import_entry::Column::Parts, Expr::value("{}"))
-            .filter(import_entry::Column::JobId.eq(job.id))
-            .exec(undoing.connection())
-            .await?;
         changes += undoing.changes();
         undoing.commit().await?;
     }
     Ok((changes, kept))
+}
+
+/// What the files have said counts no more: imported again, it is looked at as if for the first time.
+async fn forget_said(db: &Db, job: i64) -> Result<()> {
+    let transaction = db.begin_write().await?;
+    import_entry::Entity::update_many()
+        .col_expr(import_entry::Column::Digest, Expr::value(""))
+        .col_expr(import_entry::Column::Parts, Expr::value("{}"))
+        .filter(import_entry::Column::JobId.eq(job))
+        .exec(&transaction)
+        .await?;
+    transaction.commit().await?;
+    Ok(())
 }

@@ -1,5 +1,6 @@
 //! Servers work at the imports that were handed to them: whichever looks first goes on with one that nobody works at.
 
+use super::format::file_name;
 use super::job;
 use super::stream::Pace;
 use super::{apply, job::FileInfo};
@@ -123,7 +124,7 @@ pub async fn keep(db: &impl ConnectionTrait, job: i64, file: usize, mut content:
 pub fn titled(infos: &[FileInfo]) -> String {
     match infos {
         [] => "Import of nothing".to_owned(),
-        [only] => format!("Import of {}", only.name.rsplit('/').next().unwrap_or(&only.name)),
-        [first, ..] => format!("Import of {} files, {} …", infos.len(), first.name.rsplit('/').next().unwrap_or(&first.name)),
+        [only] => format!("Import of {}", file_name(&only.name)),
+        [first, ..] => format!("Import of {} files, {} …", infos.len(), file_name(&first.name)),
     }
 }

@@ -4,9 +4,10 @@ use super::Search;
 use super::document::documents;
 use super::fields::{FORMAT, KINDS};
 use super::index::{Live, Mark, commit};
+use crate::changeset::position;
 use crate::db::Db;
 use crate::error::{Error, Result};
-use entity::{RecordKind, change, counter};
+use entity::{RecordKind, change};
 use sea_orm::sea_query::{Condition, Expr, ExprTrait};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use std::collections::BTreeSet;
@@ -180,11 +181,6 @@ impl Follower {
 
 fn at_once(kind: RecordKind) -> usize {
     if kind == RecordKind::Statement { STATEMENTS } else { NAMED }
-}
-
-/// The archive's position, of the state that `db` shows.
-pub async fn position(db: &impl ConnectionTrait) -> Result<i64> {
-    Ok(counter::Entity::find_by_id("position").one(db).await?.map_or(0, |counter| counter.value))
 }
 
 /// The change at a position.

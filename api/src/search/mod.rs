@@ -26,7 +26,7 @@ mod token;
 pub use document::word;
 pub(crate) use facet::facet;
 pub use facet::{Facet, FacetKind, Value as FacetValueKey};
-pub use follower::{Follower, position};
+pub use follower::Follower;
 pub use index::{Live, Shelf};
 pub use mention::MentionSuggestionQuery;
 pub use object::{SearchKind, TextRange, values as facet_size};

@@ -98,7 +98,8 @@ pub struct Work {
     pub issues: Vec<Issue>,
     /// Something is not there yet, and may come.
     pub waits: bool,
-    /// What its source calls it, or what stands for that.
+    /// What the record is known by, its source's key or what stands for that; and the same when it is sound enough to be told.
+    pub known_by: Option<String>,
     pub key: Option<String>,
     /// It cannot be without something of which several may be meant.
     pub is_doubtful: bool,

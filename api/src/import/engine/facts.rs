@@ -46,6 +46,11 @@ impl Facts {
         born && !apart(self, other) && !apart(other, self)
     }
 
+    /// Whether `other` is a record of its own beside this one: in the same file, or in a catalogue that has both.
+    pub fn is_beside(&self, other: &Self, file: u64) -> bool {
+        other.files.contains(&file) || !self.schemes.is_disjoint(&other.schemes)
+    }
+
     /// Whether what both know of the days meets. Where one knows none, it does not.
     pub fn days_meet(&self, other: &Self) -> bool {
         match (self.first, self.last, other.first, other.last) {

@@ -155,7 +155,7 @@ impl Engine<'_> {
             let file = hash(&self.scope.file);
             candidates.retain(|id| {
                 let other = self.known.facts(*id).cloned().unwrap_or_default();
-                let is_other = is_record && (other.files.contains(&file) || !facts.schemes.is_disjoint(&other.schemes));
+                let is_other = is_record && facts.is_beside(&other, file);
                 !is_other && may_be(kind, &facts, &other)
             });
             if candidates.len() > 1 {
@@ -321,7 +321,7 @@ impl Engine<'_> {
             if let (id, Standing::There) = self.known.survivor(id) {
                 self.known.learn(self.set.connection(), RecordKind::Person, [id]).await?;
                 let other = self.known.facts(id).cloned().unwrap_or_default();
-                let is_other = is_record && (other.files.contains(&file) || !facts.schemes.is_disjoint(&other.schemes));
+                let is_other = is_record && facts.is_beside(&other, file);
                 if !is_other && facts.are_of_one_life(&other) && !there.contains(&id) {
                     there.push(id);
                 }
@@ -348,7 +348,7 @@ impl Engine<'_> {
         for id in like {
             let (id, standing) = self.known.survivor(id);
             let other = self.known.facts(id).cloned().unwrap_or_default();
-            let is_other = is_record && (other.files.contains(&file) || !facts.schemes.is_disjoint(&other.schemes));
+            let is_other = is_record && facts.is_beside(&other, file);
             if standing == Standing::There && !is_other && may_be(RecordKind::Office, facts, &other) {
                 there.push(id);
             }
@@ -370,7 +370,7 @@ impl Engine<'_> {
             for event in self.known.events(self.set.connection(), *person).await? {
                 let (event, standing) = self.known.survivor(event);
                 let Some(other) = self.known.facts(event) else { continue };
-                let is_other = is_record && (other.files.contains(&file) || !facts.schemes.is_disjoint(&other.schemes));
+                let is_other = is_record && facts.is_beside(other, file);
                 let is_there = facts.place == other.place || facts.place.is_none() || other.place.is_none();
                 // The traveller's own country says nothing about where an event was.
                 let where_both_were = facts.countries.intersection(&other.countries).next().is_some();
@@ -412,7 +412,7 @@ impl Engine<'_> {
             });
             return Ok(same.map_or(Same::Nothing, |(id, _, _)| Same::Known { id: *id, is_explicit: true }));
         }
-        if is_new || self.scope.is_plan && given.iter().any(|(_, id)| self.known.is_planned(*id)) {
+        if is_new || self.scope.is_plan && given.iter().any(|(_, id)| self.known.is_new(*id)) {
             return Ok(Same::Nothing);
         }
         self.settle().await?;

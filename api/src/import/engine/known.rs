@@ -239,7 +239,8 @@ impl Known {
         (id, Standing::Missing)
     }
 
-    fn is_new(&self, id: i64) -> bool {
+    /// This import made it, or would.
+    pub fn is_new(&self, id: i64) -> bool {
         self.first_new.is_some_and(|first| id >= first)
     }
 
@@ -340,11 +341,6 @@ impl Known {
                 Ok(unknown.insert(names.iter().flat_map(|name| title_words(&name.folded)).collect()))
             }
         }
-    }
-
-    /// A plan would make it.
-    pub fn is_planned(&self, id: i64) -> bool {
-        self.is_new(id)
     }
 
     pub fn add_office(&mut self, country: i64, id: i64, title: &str) {

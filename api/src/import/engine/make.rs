@@ -22,9 +22,11 @@ impl Engine<'_> {
         given: &[(&'static str, i64)],
         path: &str,
     ) -> Result<Option<i64>> {
-        for (name, value) in record {
+        // Of a record of its own that has been looked at already.
+        let is_reference = !path.is_empty() && given.is_empty();
+        for (name, value) in record.iter().filter(|_| is_reference) {
             // A reference to a person may say which office is meant, and where.
-            let is_context = !path.is_empty() && matches!(name.as_str(), "title" | "country" | "office");
+            let is_context = matches!(name.as_str(), "title" | "country" | "office");
             if let Some(message) = field::unknown(kind, name).filter(|_| !is_context) {
                 self.work.problem(Problem::Invalid, &at(path, name), &format!("{message}, not {}", brief(value)));
             }
@@ -64,12 +66,11 @@ impl Engine<'_> {
             }
             Err(other) => return Err(other),
         }
-        let is_record = path.is_empty() || !given.is_empty();
-        if is_record {
+        if !is_reference {
             facts.files.insert(super::known::hash(&self.scope.file));
         }
         self.register(kind, id, record, &document, facts);
-        if let Some(key) = record.get("key").and_then(Value::as_str).filter(|_| !path.is_empty() && given.is_empty()) {
+        if let Some(key) = record.get("key").and_then(Value::as_str).filter(|_| is_reference) {
             let key = typed(kind, key);
             // Made by a reference: its own record, if one comes, is another line.
             self.known.plan_said(&key, id);

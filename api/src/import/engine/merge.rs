@@ -117,7 +117,7 @@ impl Engine<'_> {
         let mut wanted = before.clone();
         apply(&mut wanted, &Value::Object(patch.clone()));
         if self.scope.is_plan
-            && let Some(document) = wanted.as_object().filter(|_| self.known.is_planned(id))
+            && let Some(document) = wanted.as_object().filter(|_| self.known.is_new(id))
         {
             self.known.plan_document(id, document.clone());
         }
@@ -139,7 +139,7 @@ impl Engine<'_> {
 
     /// What the record is; none where a plan has made it.
     async fn present(&mut self, kind: RecordKind, id: i64) -> Result<Option<Map<String, Value>>> {
-        if self.scope.is_plan && self.known.is_planned(id) {
+        if self.scope.is_plan && self.known.is_new(id) {
             return Ok(self.known.planned_document(id).cloned());
         }
         self.settle().await?;

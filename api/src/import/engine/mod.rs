@@ -49,11 +49,26 @@ pub struct Scope {
 }
 
 /// A record to bring in: the line it begins in, and what it says.
-pub struct Item {
-    /// The file's name without its folders.
-    pub file: String,
-    pub line: u64,
-    pub record: Value,
+pub struct Item<'r> {
+    line: u64,
+    record: &'r Value,
+    /// Of what can be read as a record.
+    known_by: Option<(RecordKind, String)>,
+}
+
+impl<'r> Item<'r> {
+    /// `file` is the file's name without its folders.
+    pub fn new(file: &str, line: u64, record: &'r Value) -> Self {
+        Self { line, record, known_by: kind_and_key(file, record) }
+    }
+}
+
+/// The kind of a record, and what it is known by: its source's key, or what stands for that in its file.
+pub fn kind_and_key(file: &str, record: &Value) -> Option<(RecordKind, String)> {
+    let record = record.as_object()?;
+    let kind = record.get("type").and_then(Value::as_str).and_then(RecordKind::named)?;
+    let key = record.get("key").and_then(Value::as_str);
+    Some((kind, key.map_or_else(|| part::own_key(kind, file, record), |key| part::typed(kind, key))))
 }
 
 /// What the lines of an import have said so far: sixteen bytes and some for each, so that a file that contradicts itself is found out.
@@ -90,26 +105,15 @@ impl<'s> Engine<'s> {
         self.scope = scope;
     }
 
-    /// The change set in which it works.
-    pub async fn set(&mut self) -> Result<&mut ChangeSet> {
-        self.settle().await?;
-        Ok(self.set)
-    }
-
     /// Looks up what many records name, in a few statements.
-    pub async fn prepare(&mut self, items: &[Item]) -> Result<()> {
-        let mut wanted = collect(items.iter().map(|item| &item.record));
-        for Item { file, record, .. } in items {
-            let kind = record.get("type").and_then(Value::as_str).and_then(RecordKind::named);
-            if let (Some(kind), Some(record)) = (kind, record.as_object().filter(|record| !record.contains_key("key"))) {
-                wanted.keys.insert(part::own_key(kind, file, record));
-            }
-        }
+    pub async fn prepare(&mut self, items: &[Item<'_>]) -> Result<()> {
+        let mut wanted = collect(items.iter().map(|item| item.record));
+        wanted.keys.extend(items.iter().filter_map(|item| item.known_by.as_ref()).map(|(_, key)| key.clone()));
         self.known.look_up(self.set.connection(), wanted).await
     }
 
     /// Decides what becomes of a record, and does it unless it is only planned. An error means that the whole transaction is void.
-    pub async fn bring(&mut self, item: Item) -> Result<Decision> {
+    pub async fn bring(&mut self, item: Item<'_>) -> Result<Decision> {
         self.work = Work::default();
         let Value::Object(record) = item.record else {
             return Ok(Decision::invalid("", "is not a JSON object"));
@@ -117,23 +121,16 @@ impl<'s> Engine<'s> {
         if record.iter().any(|(name, value)| name.contains('\0') || crate::text::has_nul(value)) {
             return Ok(Decision::invalid("", "contains the character U+0000, which no text of the archive has"));
         }
-        let kind = match record.get("type").and_then(Value::as_str) {
-            Some(name) => RecordKind::named(name),
-            None => None,
-        };
-        let Some(kind) = kind else {
+        let Some((kind, key)) = item.known_by else {
             let given = record.get("type").map(ToString::to_string);
             let message =
                 format!("{} is no type of record; allowed are {}", given.unwrap_or_else(|| "nothing".to_owned()), kinds());
             return Ok(Decision::invalid("type", &message));
         };
-        let key = record
-            .get("key")
-            .and_then(Value::as_str)
-            .map_or_else(|| part::own_key(kind, &self.scope.file, &record), |key| part::typed(kind, key));
         let said = self.known.said(&key, &self.scope.file);
         let was_made = said.is_some_and(|said| said.job_id == self.scope.job && said.digest == MADE);
-        let done = match self.upsert(kind, &record, &[], "", item.line).await {
+        self.work.known_by = Some(key);
+        let done = match self.upsert(kind, record, &[], "", item.line).await {
             // What breaks a rule is said of the record, unless something of it is in the transaction already.
             Err(Error::BadUserInput(violations)) if !self.work.is_written => {
                 for violation in violations {
@@ -240,7 +237,7 @@ impl<'s> Engine<'s> {
                 self.work.problem(Problem::Invalid, &at(path, "key"), &message);
                 return Ok(Upserted::Rejected);
             }
-            None if given.is_empty() => Some(part::own_key(kind, &self.scope.file, record)),
+            None if given.is_empty() => self.work.known_by.clone(),
             None => None,
         };
         if given.is_empty() {

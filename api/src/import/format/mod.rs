@@ -9,6 +9,7 @@ mod day;
 mod historian;
 pub mod item;
 mod jsonl;
+pub mod kinds;
 mod language;
 mod legislators;
 mod markdown;
@@ -27,6 +28,11 @@ mod xml;
 
 use clap::ValueEnum;
 use item::{Failure, Input, Sink};
+
+/// The last part of a path, with `/` between its parts.
+pub fn file_name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
 
 /// How a file is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

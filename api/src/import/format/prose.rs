@@ -41,6 +41,15 @@ impl Prose {
         }
     }
 
+    /// Text as it is to be read where it stands.
+    pub fn add(&mut self, text: &str, verbatim: bool) {
+        if verbatim {
+            self.verbatim(text);
+        } else {
+            self.text(text);
+        }
+    }
+
     /// A blank.
     pub fn blank(&mut self) {
         if self.gap == Gap::None {

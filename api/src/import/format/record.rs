@@ -40,32 +40,6 @@ pub fn word<'a>(list: &[&'a str], word: &str) -> Option<&'a str> {
     list.iter().copied().find(|value| *value == shouted)
 }
 
-/// The kinds of statement.
-pub const STATEMENT_KINDS: [&str; 19] = [
-    "NEWS_CONFERENCE",
-    "BRIEFING",
-    "SPEECH",
-    "REMARKS",
-    "INTERVIEW",
-    "ANSWER_TO_MEDIA",
-    "COMMENT",
-    "LETTER_TO_EDITOR",
-    "ARTICLE",
-    "BROADCAST",
-    "PRESS_RELEASE",
-    "JOINT_STATEMENT",
-    "COMMUNIQUE",
-    "MESSAGE",
-    "TELEPHONE_READOUT",
-    "TREATY",
-    "RESOLUTION",
-    "REPORT",
-    "OTHER",
-];
-
-/// The kinds of turn.
-pub const TURN_KINDS: [&str; 5] = ["SPEECH", "QUESTION", "ANSWER", "NARRATIVE", "SCENE"];
-
 /// A language tag as BCP 47 wants it: the two letters of ISO 639-1 instead of three, where there are two. None where the tag
 /// names no language.
 pub fn language(tag: &str) -> Option<String> {
@@ -89,12 +63,13 @@ pub fn file_name(path: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::import::format::kinds;
 
     #[test]
     fn words_are_found_however_they_are_written() {
-        assert_eq!(word(&STATEMENT_KINDS, "news-conference"), Some("NEWS_CONFERENCE"));
-        assert_eq!(word(&STATEMENT_KINDS, "Press release"), Some("PRESS_RELEASE"));
-        assert_eq!(word(&STATEMENT_KINDS, "hansard"), None);
+        assert_eq!(word(kinds::STATEMENT, "news-conference"), Some("NEWS_CONFERENCE"));
+        assert_eq!(word(kinds::STATEMENT, "Press release"), Some("PRESS_RELEASE"));
+        assert_eq!(word(kinds::STATEMENT, "hansard"), None);
     }
 
     #[test]

@@ -79,7 +79,7 @@ struct Speaker {
 
 /// Whether it is one speech under a title.
 pub fn recognises(name: &str, head: &str) -> bool {
-    let file = whole::file_name(name);
+    let file = crate::import::format::file_name(name);
     let extension = file.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
     if !matches!(extension.as_deref(), None | Some("txt" | "text")) {
         return false;
@@ -237,7 +237,7 @@ fn statement(name: &str, text: &str, head: &Head<'_>, paragraphs: &[String]) -> 
         put("event", event(head, &made));
     }
     put("turns", turns(head, &lower, text, paragraphs));
-    let mut source = json!({"fileName": whole::file_name(name), "mediaType": "text/plain"});
+    let mut source = json!({"fileName": crate::import::format::file_name(name), "mediaType": "text/plain"});
     if let (Some(fields), Some(text)) = (source.as_object_mut(), whole::kept(text)) {
         fields.insert("text".to_owned(), json!(text));
     }

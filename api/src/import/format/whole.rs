@@ -27,11 +27,6 @@ pub fn kept(text: &str) -> Option<&str> {
     (text.len() <= KEPT).then_some(text)
 }
 
-/// The last part of a path.
-pub fn file_name(name: &str) -> &str {
-    name.rsplit('/').next().unwrap_or(name)
-}
-
 /// What tells a file from others whatever folder it is called from: its name without the extension, with the folder's where the
 /// name is one that any folder may have.
 pub fn stem(name: &str) -> String {

@@ -181,11 +181,7 @@ fn prose(node: Node) -> String {
 fn inside(node: Node, prose: &mut Prose, verbatim: bool) {
     for child in node.children() {
         if let Some(text) = child.text().filter(|_| child.is_text()) {
-            if verbatim {
-                prose.verbatim(text);
-            } else {
-                prose.text(text);
-            }
+            prose.add(text, verbatim);
             continue;
         }
         let verbatim = verbatim || xml::is_verbatim(child);

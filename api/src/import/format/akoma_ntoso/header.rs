@@ -2,6 +2,7 @@
 
 use super::references::{Kind, References};
 use crate::import::format::item::{Sink, Stopped};
+use crate::import::format::kinds;
 use crate::import::format::prose::squeeze;
 use crate::import::format::record::{self, Fields, dated, put, word};
 use crate::import::format::xml::{self, Xml, attribute};
@@ -40,7 +41,7 @@ pub fn read(
     put(&mut statement, "slug", slug);
     put(&mut statement, "externalIds", external);
     let kind = work.and_then(|work| xml::child(work, "FRBRsubtype")).and_then(|node| attribute(node, "value"));
-    let kind = kind.and_then(|kind| word(&record::STATEMENT_KINDS, kind)).unwrap_or("OTHER");
+    let kind = kind.and_then(|kind| word(kinds::STATEMENT, kind)).unwrap_or("OTHER");
     put(&mut statement, "kind", kind);
     put(&mut statement, "holding", "FULL");
 

@@ -2,7 +2,7 @@
 //! as what it was.
 
 use super::column::{Column, Form, Part, What};
-use super::kinds;
+use crate::import::format::kinds;
 use serde_json::{Map, Value, json};
 
 /// The catalogues that have a column and a prefix of their own.

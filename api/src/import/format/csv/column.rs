@@ -1,7 +1,7 @@
 //! The columns that a table of each type of record may have. This is the one list: the importer reads by it, the exporter writes by
 //! it, and the documentation is made from it.
 
-use super::kinds;
+use crate::import::format::kinds;
 use std::fmt::Write;
 
 /// A column.

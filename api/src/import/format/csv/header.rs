@@ -2,7 +2,6 @@
 
 use super::column::{Column, Part, TABLES, Table, plain};
 use crate::import::format::item::Failure;
-use crate::import::format::whole;
 
 /// Bytes of a header at most.
 pub const LONGEST: usize = 64 * 1024;
@@ -90,8 +89,8 @@ fn table(cells: &[String], name: &str, kind: Option<String>) -> Result<&'static 
     let whole = |table: &Table| table.needed.iter().all(|needed| named.iter().any(|cell| plain(cell) == plain(needed)));
     let fitting: Vec<&'static Table> = TABLES.iter().filter(|table| found(table) == named.len() && whole(table)).collect();
     let hint = || {
-        let stem = plain(whole::file_name(name).split('.').next().unwrap_or_default());
-        let parts: Vec<&str> = whole::file_name(name).split(|c: char| !c.is_alphanumeric()).collect();
+        let stem = plain(crate::import::format::file_name(name).split('.').next().unwrap_or_default());
+        let parts: Vec<&str> = crate::import::format::file_name(name).split(|c: char| !c.is_alphanumeric()).collect();
         Table::named(&stem).or_else(|| parts.iter().find_map(|part| Table::named(part)))
     };
     match (fitting.as_slice(), hint()) {

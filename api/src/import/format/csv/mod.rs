@@ -3,7 +3,6 @@
 mod cell;
 mod column;
 mod header;
-mod kinds;
 mod shape;
 
 pub(crate) use cell::guarded;

@@ -71,14 +71,7 @@ impl<'a, 'input> Trip<'a, 'input> {
         };
         let country = xml::child(node, "country");
         let country_id = country.and_then(|country| country.attribute("id")).filter(|id| !id.is_empty()).map(str::to_owned);
-        let starts = day(node, "start-date", out)?;
-        let mut ends = day(node, "end-date", out)?;
-        if let (Some(start), Some(end)) = (&starts, &ends)
-            && date::before(end, start)
-        {
-            out.note(node, "end-date", format!("ends {end}, before it starts {start}: left out"))?;
-            ends = None;
-        }
+        let (starts, ends) = days(node, out)?;
         let told = [starts.as_deref(), country_id.as_deref()].into_iter().flatten().collect::<Vec<_>>().join("-");
         let id = xml::value(node, "id").or((!told.is_empty()).then_some(told));
         let Some(id) = id else {
@@ -177,8 +170,21 @@ impl<'a, 'input> Trip<'a, 'input> {
     }
 }
 
+/// The first and the last day; a last one before the first is left out.
+pub fn days(node: Node, out: &mut Output) -> Result<(Option<String>, Option<String>), Stopped> {
+    let starts = day(node, "start-date", out)?;
+    let mut ends = day(node, "end-date", out)?;
+    if let (Some(start), Some(end)) = (&starts, &ends)
+        && date::before(end, start)
+    {
+        out.note(node, "end-date", format!("ends {end}, before it starts {start}: left out"))?;
+        ends = None;
+    }
+    Ok((starts, ends))
+}
+
 /// The day of a journey.
-pub fn day(node: Node, name: &str, out: &mut Output) -> Result<Option<String>, Stopped> {
+fn day(node: Node, name: &str, out: &mut Output) -> Result<Option<String>, Stopped> {
     let Some(text) = xml::value(node, name) else {
         out.note(node, name, "no date")?;
         return Ok(None);

@@ -12,8 +12,8 @@ use super::output::Output;
 use super::remark::{self, Context};
 use super::title::{self, Titled};
 use super::travel::countries;
-use super::trip::day;
-use super::{date, label, reference, xml};
+use super::trip::days;
+use super::{label, reference, xml};
 use crate::import::format::item::Stopped;
 
 const KNOWN: [&str; 6] = ["id", "start-date", "end-date", "visitor", "from", "description"];
@@ -82,14 +82,7 @@ impl Visit {
         };
         let from = xml::child(node, "from");
         let country_id = from.and_then(|from| from.attribute("id")).filter(|id| !id.is_empty()).map(str::to_owned);
-        let starts = day(node, "start-date", out)?;
-        let mut ends = day(node, "end-date", out)?;
-        if let (Some(start), Some(end)) = (&starts, &ends)
-            && date::before(end, start)
-        {
-            out.note(node, "end-date", format!("ends {end}, before it starts {start}: left out"))?;
-            ends = None;
-        }
+        let (starts, ends) = days(node, out)?;
         let told = [starts.as_deref(), country_id.as_deref(), Some(&visitor)];
         let id =
             xml::value(node, "id").unwrap_or_else(|| told.into_iter().flatten().collect::<Vec<_>>().join(" ").replace(' ', "-"));

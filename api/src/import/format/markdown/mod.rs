@@ -36,7 +36,7 @@ const NAMED_KINDS: [&str; 8] =
 
 /// Whether it is a Markdown file with turns.
 pub fn recognises(name: &str, head: &str) -> bool {
-    let extension = whole::file_name(name).rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
+    let extension = crate::import::format::file_name(name).rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
     if !matches!(extension.as_deref(), Some("md" | "markdown" | "mdown" | "mkd")) {
         return false;
     }
@@ -82,7 +82,8 @@ pub fn convert(input: Input<'_>, sink: &mut dyn Sink) -> Result<(), Failure> {
 
 fn layout_of(blocks: &[Block], name: &str, front: &FrontMatter) -> Option<Layout> {
     let heading = blocks.iter().find(|block| block.form == Form::Heading(1)).map(Block::text).unwrap_or_default();
-    let title = [heading, front.text(&["title"]).unwrap_or_default(), whole::file_name(name).to_owned()].join(" ");
+    let title =
+        [heading, front.text(&["title"]).unwrap_or_default(), crate::import::format::file_name(name).to_owned()].join(" ");
     layout::layout(blocks, &title, &front.names(&["speakers", "participants", "speaker"]))
 }
 
@@ -125,7 +126,7 @@ fn statement(name: &str, text: &str, title: &str, front: &FrontMatter, turns: &[
         put("place", json!({"name": place, "ifKnown": true}));
     }
     put("turns", turns.iter().map(Turn::json).collect());
-    let mut source = json!({"fileName": whole::file_name(name), "mediaType": "text/markdown"});
+    let mut source = json!({"fileName": crate::import::format::file_name(name), "mediaType": "text/markdown"});
     if let Some(fields) = source.as_object_mut() {
         if let Some(url) = front.text(&["source", "url", "original", "link"]).filter(|url| url.starts_with("http")) {
             fields.insert("url".to_owned(), json!(url));
@@ -152,7 +153,7 @@ fn made(name: &str, title: &str, front: &FrontMatter) -> Option<Value> {
     if let Some(found) = dated.as_deref().and_then(written_day::find).or_else(|| written_day::find(title)) {
         return Some(stated(found));
     }
-    let file = whole::file_name(name);
+    let file = crate::import::format::file_name(name);
     written_day::find(file).map(|found| {
         json!({"edtf": found.edtf, "phrase": found.phrase, "resolution": "COMPUTED", "reason": "the name of the file has the date, not the text"})
     })

@@ -4,6 +4,7 @@ use super::class::Class;
 use super::key::{Keys, identifiers, text};
 use crate::import::format::day;
 use crate::import::format::item::{Sink, Stopped};
+use crate::import::format::kinds;
 use crate::import::format::record::{self, Fields, put, word};
 use serde_json::{Value, json};
 
@@ -152,20 +153,8 @@ fn language(tag: &str) -> Option<String> {
 }
 
 fn organisation_kind(object: &Value) -> &'static str {
-    const KINDS: [&str; 10] = [
-        "GOVERNMENT_BODY",
-        "EMBASSY",
-        "INTERNATIONAL",
-        "REGIONAL_FORUM",
-        "CONTACT_GROUP",
-        "MEDIA_OUTLET",
-        "ARMED_GROUP",
-        "PARTY",
-        "UNIVERSITY",
-        "OTHER",
-    ];
     let class = text(object, "classification").unwrap_or_default();
-    word(&KINDS, &class).unwrap_or_else(|| match class.to_lowercase().as_str() {
+    word(kinds::ORGANISATION, &class).unwrap_or_else(|| match class.to_lowercase().as_str() {
         "legislature" | "chamber" | "parliament" | "executive" | "ministry" | "government" | "cabinet" => "GOVERNMENT_BODY",
         "political party" => "PARTY",
         "international organization" | "international organisation" => "INTERNATIONAL",
@@ -174,24 +163,7 @@ fn organisation_kind(object: &Value) -> &'static str {
 }
 
 fn office_kind(role: &str) -> &'static str {
-    const KINDS: [&str; 15] = [
-        "HEAD_OF_STATE",
-        "HEAD_OF_GOVERNMENT",
-        "MINISTER",
-        "DEPUTY_MINISTER",
-        "AMBASSADOR",
-        "CONSUL",
-        "SPOKESPERSON",
-        "SPECIAL_ENVOY",
-        "INTERNATIONAL_OFFICIAL",
-        "LEGISLATOR",
-        "MILITARY",
-        "OFFICIAL",
-        "BUSINESS",
-        "MEDIA",
-        "OTHER",
-    ];
-    word(&KINDS, role).unwrap_or_else(|| match role.to_lowercase().as_str() {
+    word(kinds::OFFICE, role).unwrap_or_else(|| match role.to_lowercase().as_str() {
         "prime minister" => "HEAD_OF_GOVERNMENT",
         "consul general" => "CONSUL",
         "spokesman" | "spokeswoman" => "SPOKESPERSON",
@@ -202,29 +174,14 @@ fn office_kind(role: &str) -> &'static str {
 
 fn place_kind(object: &Value) -> &'static str {
     let class = text(object, "classification").or_else(|| text(object, "type")).unwrap_or_default();
-    word(&["CITY", "BUILDING", "REGION", "COUNTRY"], &class).unwrap_or("OTHER")
+    word(kinds::PLACE, &class).unwrap_or("OTHER")
 }
 
 /// The event's fields. Who organises it is told; whose term it was, too: Popolo has one field for both.
 fn event(keys: &Keys, record: &mut Fields, object: &Value, line: u64, sink: &mut dyn Sink) -> Result<(), Stopped> {
-    const KINDS: [&str; 13] = [
-        "NEWS_CONFERENCE",
-        "BRIEFING",
-        "MEETING",
-        "TALKS",
-        "SUMMIT",
-        "CONFERENCE",
-        "VISIT",
-        "TELEPHONE_CONVERSATION",
-        "INTERVIEW",
-        "CEREMONY",
-        "ADDRESS",
-        "SERIES",
-        "OTHER",
-    ];
     const STATES: [&str; 6] = ["ANNOUNCED", "HELD", "POSTPONED", "CANCELLED", "NOT_CONVENED", "UNKNOWN"];
     let class = text(object, "classification").unwrap_or_default();
-    put(record, "kind", word(&KINDS, &class).unwrap_or("OTHER"));
+    put(record, "kind", word(kinds::EVENT, &class).unwrap_or("OTHER"));
     put(record, "status", text(object, "status").and_then(|status| word(&STATES, &status)).unwrap_or("UNKNOWN"));
     date(record, "starts", object, "start_date", line, sink)?;
     date(record, "ends", object, "end_date", line, sink)?;

@@ -4,6 +4,7 @@
 use super::classes::{date, sources};
 use super::key::{Keys, identifiers, text};
 use crate::import::format::item::{Sink, Stopped};
+use crate::import::format::kinds;
 use crate::import::format::record::{self, Fields, put, word};
 use crate::import::format::{day, own};
 use serde_json::{Value, json};
@@ -88,7 +89,7 @@ impl Speeches {
         put(
             &mut statement,
             "kind",
-            text(about, "classification").and_then(|kind| word(&record::STATEMENT_KINDS, &kind)).unwrap_or("OTHER"),
+            text(about, "classification").and_then(|kind| word(kinds::STATEMENT, &kind)).unwrap_or("OTHER"),
         );
         put(&mut statement, "holding", "FULL");
         put(&mut statement, "title", self.title(group, document, first));
@@ -142,7 +143,7 @@ impl Speeches {
 /// One speech; the day on which it was said and its title stay a note where they are not the statement's.
 fn turn(keys: &Keys, speech: &Value, group: &Group, in_document: bool, sink: &mut dyn Sink) -> Result<Option<Value>, Stopped> {
     let mut turn = Fields::new();
-    let kind = text(speech, "type").and_then(|kind| word(&record::TURN_KINDS, &kind));
+    let kind = text(speech, "type").and_then(|kind| word(kinds::TURN, &kind));
     put(
         &mut turn,
         "kind",

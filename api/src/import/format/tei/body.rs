@@ -5,8 +5,9 @@
 
 use super::{File, in_language, people, target};
 use crate::import::format::item::{Sink, Stopped};
+use crate::import::format::kinds;
 use crate::import::format::prose::{Prose, squeeze};
-use crate::import::format::record::{self, Fields, put, word};
+use crate::import::format::record::{Fields, put, word};
 use crate::import::format::xml::{self, attribute};
 use roxmltree::Node;
 use serde_json::{Value, json};
@@ -108,7 +109,7 @@ impl Reader<'_> {
             .split_whitespace()
             .map(|word| target(word).trim_start_matches("turn."))
             .collect();
-        let kind = words.iter().find_map(|ana| word(&record::TURN_KINDS, ana));
+        let kind = words.iter().find_map(|ana| word(kinds::TURN, ana));
         put(&mut turn, "kind", kind.unwrap_or("SPEECH"));
         put(&mut turn, "label", self.label.take());
         // ParlaMint tells the chair and guests from members; that is often all that is known of who spoke.
@@ -156,11 +157,7 @@ impl Reader<'_> {
     fn inside(&self, node: Node, prose: &mut Prose, verbatim: bool) {
         for child in node.children() {
             if let Some(text) = child.text().filter(|_| child.is_text()) {
-                if verbatim {
-                    prose.verbatim(text);
-                } else {
-                    prose.text(text);
-                }
+                prose.add(text, verbatim);
                 continue;
             }
             let verbatim = verbatim || xml::is_verbatim(child);

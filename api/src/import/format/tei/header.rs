@@ -2,6 +2,7 @@
 
 use super::{File, body, in_language, target};
 use crate::import::format::item::{Sink, Stopped};
+use crate::import::format::kinds;
 use crate::import::format::prose::squeeze;
 use crate::import::format::record::{self, Fields, dated, put, word};
 use crate::import::format::xml::{self, at, attribute, id};
@@ -20,7 +21,7 @@ pub fn statement(file: &File, tei: Node, sink: &mut dyn Sink) -> Result<(), Stop
     let is_ours = slug.is_some();
     put(&mut statement, "slug", slug);
     put(&mut statement, "externalIds", external);
-    put(&mut statement, "kind", class(header, "kind").and_then(|kind| word(&record::STATEMENT_KINDS, &kind)).unwrap_or("OTHER"));
+    put(&mut statement, "kind", class(header, "kind").and_then(|kind| word(kinds::STATEMENT, &kind)).unwrap_or("OTHER"));
     put(&mut statement, "holding", "FULL");
     put(&mut statement, "title", title(header, language.as_deref()).unwrap_or_else(|| record::file_name(file.name).to_owned()));
     let made = made(header);

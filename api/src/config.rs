@@ -18,6 +18,10 @@ pub struct Storage {
     /// PostgreSQL instead of the embedded database: <postgres://user:password@host/database>
     #[arg(long, env = "DATABASE_URL", value_name = "URL", hide_env_values = true)]
     pub database_url: Option<String>,
+
+    /// A streaming replica of it, which the public's queries are read from: <postgres://user:password@host/database>
+    #[arg(long, env = "DATABASE_READ_URL", value_name = "URL", hide_env_values = true, requires = "database_url")]
+    pub database_read_url: Option<String>,
 }
 
 /// How the server answers.
@@ -34,6 +38,30 @@ pub struct Listen {
     /// Seconds that requests in flight get to finish when the server is told to stop
     #[arg(long, env = "COMMUNIQUE_SHUTDOWN_SECONDS", default_value_t = 20, value_name = "SECONDS")]
     pub shutdown_seconds: u64,
+}
+
+/// How much the server does at once, and what it keeps.
+#[derive(Args, Clone, Debug)]
+pub struct Capacity {
+    /// Megabytes of whole answers that are kept until the archive changes; 0 keeps none
+    #[arg(long, env = "COMMUNIQUE_ANSWER_CACHE_MB", default_value_t = 64, value_name = "MB")]
+    pub answer_cache_mb: u64,
+
+    /// Queries that are executed at once; as many as are useful if absent
+    #[arg(long, env = "COMMUNIQUE_CONCURRENCY", value_name = "NUMBER")]
+    pub concurrency: Option<usize>,
+
+    /// Queries that may wait for their turn; further ones are told to come again
+    #[arg(long, env = "COMMUNIQUE_QUEUE", default_value_t = 512, value_name = "NUMBER")]
+    pub queue: usize,
+
+    /// Documents that clients may send by name: a JSON file that gives each name its document, or an Apollo manifest
+    #[arg(long, env = "COMMUNIQUE_DOCUMENTS", value_name = "FILE")]
+    pub documents: Option<PathBuf>,
+
+    /// Who is not signed in may run these documents alone
+    #[arg(long, env = "COMMUNIQUE_ONLY_DOCUMENTS", requires = "documents")]
+    pub only_documents: bool,
 }
 
 /// How the server tells who asks.

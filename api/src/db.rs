@@ -1,22 +1,44 @@
 //! Connections to the database. Only this file names a database product.
 
 use crate::config::DatabaseUrl;
+use crate::embedded::Embedded;
 use crate::error::{Error, Result};
-use crate::view::Reader;
+use crate::present::Present;
+use crate::replica::{PATIENCE as REPLICA_PATIENCE, Replica};
+use crate::view::{POSITION, Reader};
+use sea_orm::sqlx::postgres::PgListener;
+use sea_orm::sqlx::sqlite::SqliteConnectOptions;
 use sea_orm::sqlx::{Connection, PgConnection};
 use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbBackend, IsolationLevel, TransactionTrait};
-use std::path::Path;
+use std::convert::Infallible;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
+
+/// Connections that read.
+pub const CONNECTIONS: usize = 8;
 
 /// The archive's database: connections that read, connections that write, and how many statements they have run.
 #[derive(Clone)]
 pub struct Db {
     read: Reader,
+    /// What reads the public part of an embedded database.
+    embedded: Option<Arc<Embedded>>,
+    present: Present,
+    /// Where the public's queries go as long as it answers.
+    replica: Option<Arc<Replica>>,
+    is_of_replica: bool,
     write: DatabaseConnection,
     follow: DatabaseConnection,
+    url: DatabaseUrl,
     statements: Arc<AtomicU64>,
+}
+
+/// What may be read at once of the public's part: where from, and where the log ends there, if that was wanted.
+pub struct Source {
+    pub db: Db,
+    pub position: Option<i64>,
 }
 
 impl DatabaseUrl {
@@ -30,23 +52,7 @@ impl Db {
     /// Connects, without touching the tables.
     pub async fn connect(url: &DatabaseUrl) -> Result<Self> {
         let statements = Arc::new(AtomicU64::new(0));
-        let mut options = ConnectOptions::new(url.as_str());
-        options
-            .sqlx_logging(false)
-            .connect_timeout(Duration::from_secs(10))
-            .acquire_timeout(Duration::from_secs(30))
-            .test_before_acquire(false)
-            .max_connections(8)
-            .map_sqlx_sqlite_opts(|sqlite| {
-                sqlite
-                    .create_if_missing(true)
-                    .foreign_keys(true)
-                    .busy_timeout(Duration::from_secs(10))
-                    .pragma("journal_mode", "WAL")
-                    .pragma("synchronous", "FULL")
-                    .pragma("cache_size", "-32000")
-                    .statement_cache_capacity(500)
-            });
+        let mut options = Self::options(url);
         if DbBackend::Postgres.is_prefix_of(url.as_str()) {
             // A pool tries again and again and tells in the end that it has timed out; one connection tells at once what is wrong.
             PgConnection::connect(url.as_str()).await.map_err(Error::internal)?.close().await.map_err(Error::internal)?;
@@ -62,7 +68,99 @@ impl Db {
         let follow = Database::connect(options.max_connections(2).connect_lazy(true).clone()).await?;
         // SQLite shows every transaction one state by itself, and knows no levels.
         let level = (write.get_database_backend() == DbBackend::Postgres).then_some(IsolationLevel::RepeatableRead);
-        Ok(Self { read: Reader::new(read, level), write, follow, statements })
+        let embedded = embedded_file(url).map(|path| Arc::new(Embedded::new(path, Arc::clone(&statements))));
+        let present = Present::new(follow.clone());
+        Ok(Self {
+            read: Reader::new(read, level),
+            embedded,
+            present,
+            replica: None,
+            is_of_replica: false,
+            write,
+            follow,
+            url: url.clone(),
+            statements,
+        })
+    }
+
+    fn options(url: &DatabaseUrl) -> ConnectOptions {
+        let mut options = ConnectOptions::new(url.as_str());
+        options
+            .sqlx_logging(false)
+            .connect_timeout(Duration::from_secs(10))
+            .acquire_timeout(Duration::from_secs(30))
+            .test_before_acquire(false)
+            .max_connections(u32::try_from(CONNECTIONS).unwrap_or(u32::MAX))
+            .map_sqlx_sqlite_opts(|sqlite| {
+                sqlite
+                    .create_if_missing(true)
+                    .foreign_keys(true)
+                    .busy_timeout(Duration::from_secs(10))
+                    .pragma("journal_mode", "WAL")
+                    .pragma("synchronous", "FULL")
+                    .pragma("cache_size", "-32000")
+                    .statement_cache_capacity(500)
+            });
+        options
+    }
+
+    /// The same archive, of which the public reads from a streaming replica as long as that answers. It need not answer yet.
+    pub async fn with_replica(mut self, url: &DatabaseUrl) -> Result<Self> {
+        let mut options = Self::options(url);
+        options.connect_lazy(true).acquire_timeout(REPLICA_PATIENCE).connect_timeout(REPLICA_PATIENCE);
+        let mut pool = Database::connect(options.clone()).await?;
+        pool.set_metric_callback(counting(&self.statements));
+        let asked = Database::connect(options.max_connections(1).clone()).await?;
+        let reader = Reader::new(pool, Some(IsolationLevel::RepeatableRead));
+        self.replica = Some(Arc::new(Replica::new(reader, Present::new(asked))));
+        Ok(self)
+    }
+
+    /// Whether the public may be answered from another state than the newest.
+    pub fn has_replica(&self) -> bool {
+        self.replica.is_some()
+    }
+
+    /// Where the public's next query reads from: nothing there is older than position `at_least`. Where the log ends there is told if it
+    /// is wanted or had to be asked.
+    pub async fn source(&self, at_least: Option<i64>, wants_position: bool) -> Result<Source> {
+        if let Some(replica) = &self.replica
+            && let Some(position) = replica.position(at_least).await
+        {
+            let db = Self { read: replica.reader().clone(), is_of_replica: true, ..self.clone() };
+            return Ok(Source { db, position: Some(position) });
+        }
+        let position = if wants_position { Some(self.present().await?) } else { None };
+        Ok(Source { db: self.clone(), position })
+    }
+
+    /// Tells that a query failed; whether it may be asked again of the database itself, because it was asked of a replica.
+    pub fn has_failed(&self) -> bool {
+        if let Some(replica) = self.replica.as_ref().filter(|_| self.is_of_replica) {
+            replica.leave_alone();
+        }
+        self.is_of_replica
+    }
+
+    /// Calls `wake` whenever the log has grown, for as long as the process lives, if the database tells. Whoever depends on it looks from
+    /// time to time by itself: what is told while the connection is gone is told to nobody.
+    pub async fn listen(&self, wake: impl Fn()) {
+        if self.embedded.is_some() {
+            return;
+        }
+        loop {
+            let listening = async {
+                let mut listener = PgListener::connect(self.url.as_str()).await?;
+                listener.listen("communique").await?;
+                loop {
+                    wake();
+                    listener.recv().await?;
+                }
+            };
+            let Err::<Infallible, sea_orm::sqlx::Error>(error) = listening.await;
+            tracing::warn!(%error, "the database tells no changes now; it is asked instead");
+            tokio::time::sleep(Duration::from_secs(1)).await;
+        }
     }
 
     /// For queries.
@@ -73,6 +171,25 @@ impl Db {
     /// The same archive, but all that is read from it is of one state: that at the first query.
     pub fn view(&self) -> Self {
         Self { read: self.read.of_one_state(), ..self.clone() }
+    }
+
+    /// The same for what is public and for nobody in particular; see [`Reader::of_one_public_state`].
+    pub fn public_view(&self, is_careful: bool) -> Self {
+        Self { read: self.read.of_one_public_state(self.embedded.clone(), is_careful), ..self.clone() }
+    }
+
+    /// Where the log ends now where this reads: nothing that was committed there before this was called is behind it.
+    pub async fn present(&self) -> Result<i64> {
+        match (&self.embedded, self.replica.as_ref().filter(|_| self.is_of_replica)) {
+            (Some(embedded), _) => Ok(embedded.number(POSITION)?),
+            (None, Some(replica)) => replica.present().await,
+            (None, None) => self.present.position().await,
+        }
+    }
+
+    /// Whether the database is in this process, so that its queries keep the thread busy that asks.
+    pub fn is_embedded(&self) -> bool {
+        self.embedded.is_some()
     }
 
     /// The same archive for a follower of the log: its statements are not counted.
@@ -87,7 +204,10 @@ impl Db {
 
     /// Closes all connections, when those who use them are done.
     pub async fn close(self) -> Result<()> {
-        let Self { read, write, follow, .. } = self;
+        let Self { read, embedded, write, follow, .. } = self;
+        if let Some(embedded) = embedded {
+            embedded.close();
+        }
         read.pool().clone().close().await?;
         follow.close().await?;
         write.close().await?;
@@ -111,6 +231,15 @@ impl Db {
         }
         Ok(transaction)
     }
+}
+
+/// The file of a database that is embedded.
+fn embedded_file(url: &DatabaseUrl) -> Option<PathBuf> {
+    if !DbBackend::Sqlite.is_prefix_of(url.as_str()) {
+        return None;
+    }
+    let options: SqliteConnectOptions = url.as_str().parse().ok()?;
+    Some(options.get_filename().to_owned()).filter(|path| path.as_os_str() != ":memory:")
 }
 
 fn counting(statements: &Arc<AtomicU64>) -> impl Fn(&sea_orm::metric::Info<'_>) + Send + Sync + 'static {

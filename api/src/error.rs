@@ -31,6 +31,12 @@ pub enum Error {
     /// Too many attempts to sign in failed. It says nothing about the password.
     #[error("too many attempts to sign in have failed; try again in {retry_after_seconds} seconds")]
     TooManyAttempts { retry_after_seconds: i64 },
+    /// The document that is named is not known here; who sends it with its name makes it known. Clients know the message by heart.
+    #[error("PersistedQueryNotFound")]
+    UnknownDocument,
+    /// Not now: too much is to be done, or the database does not answer.
+    #[error("{reason}; try again in {retry_after_seconds} seconds")]
+    Unavailable { reason: &'static str, retry_after_seconds: i64 },
     /// Our fault. The cause is logged and never shown.
     #[error("the archive could not answer; the cause was logged")]
     Internal(Arc<dyn std::error::Error + Send + Sync>),
@@ -91,6 +97,8 @@ impl Error {
             Self::NotFound { .. } => "NOT_FOUND",
             Self::Conflict(_) | Self::Clashes { .. } => "CONFLICT",
             Self::LimitExceeded { .. } | Self::TooManyAttempts { .. } => "LIMIT_EXCEEDED",
+            Self::UnknownDocument => "PERSISTED_QUERY_NOT_FOUND",
+            Self::Unavailable { .. } => "UNAVAILABLE",
             Self::Internal(_) => "INTERNAL_SERVER_ERROR",
         }
     }
@@ -153,12 +161,15 @@ fn describe(error: &Error, extensions: &mut ErrorExtensionValues, request_id: &s
             extensions.set("violations", Value::List(list.collect()));
         }
         Error::Clashes { clashes, .. } => extensions.set("conflicts", Value::List(clashes.iter().map(clash).collect())),
-        Error::TooManyAttempts { retry_after_seconds } => extensions.set("retryAfter", *retry_after_seconds),
+        Error::TooManyAttempts { retry_after_seconds } | Error::Unavailable { retry_after_seconds, .. } => {
+            extensions.set("retryAfter", *retry_after_seconds);
+        }
         Error::Internal(_) => extensions.set("requestId", request_id),
         Error::Unauthenticated(_)
         | Error::Forbidden(_)
         | Error::NotFound { .. }
         | Error::Conflict(_)
+        | Error::UnknownDocument
         | Error::LimitExceeded { .. } => {}
     }
 }

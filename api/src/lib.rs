@@ -5,7 +5,10 @@
 pub mod clock;
 pub mod config;
 pub mod db;
+pub mod embedded;
 pub mod error;
+pub mod present;
+pub mod replica;
 pub mod stack;
 pub mod telemetry;
 pub mod text;

@@ -4,12 +4,14 @@ use crate::account;
 use crate::database::{Database, scratch};
 use api::auth::{Auth, Settings};
 use api::changeset::ChangeSet;
+use api::config::DatabaseUrl;
 use api::db::Db;
-use api::http::{Archive, serve};
+use api::http::{Answering, Archive, serve};
 use api::search::Search;
 use entity::Role;
 use serde_json::{Value, json};
 use std::net::TcpListener;
+use std::sync::atomic::{AtomicU64, Ordering};
 use tempfile::TempDir;
 
 /// A server on an archive of its own. It ends when this is dropped.
@@ -17,6 +19,9 @@ pub struct App {
     pub db: Db,
     pub auth: Auth,
     pub url: String,
+    /// Of its database.
+    pub address: DatabaseUrl,
+    pub archive: Archive,
     client: reqwest::Client,
     server: actix_web::dev::ServerHandle,
     /// Where its search index is.
@@ -35,16 +40,38 @@ pub struct Answer {
 
 impl App {
     pub async fn start(database: Database) -> Self {
-        let db = Db::connect(&database.fresh().await).await.expect("the database answers");
-        Self::serve(db, |_| {})
+        Self::start_answering(database, Answering::default()).await
+    }
+
+    /// The same, where requests are answered otherwise.
+    pub async fn start_answering(database: Database, answering: Answering) -> Self {
+        let address = database.fresh().await;
+        let db = Db::connect(&address).await.expect("the database answers");
+        Self::serve(db, address, answering, |_| {})
+    }
+
+    /// A server on the database at this address, which it makes ready for use.
+    pub async fn on(address: &DatabaseUrl) -> Self {
+        let db = Db::connect(address).await.expect("the database answers");
+        api::archive::prepare(&db).await.expect("the archive is prepared");
+        Self::serve(db, address.clone(), Answering::default(), |_| {})
     }
 
     /// A second server on the same database, its settings changed.
     pub fn another(&self, settings: impl FnOnce(&mut Settings)) -> Self {
-        Self::serve(self.db.clone(), settings)
+        Self::serve(self.db.clone(), self.address.clone(), Answering::default(), settings)
     }
 
-    fn serve(db: Db, change: impl FnOnce(&mut Settings)) -> Self {
+    /// A second server as another process would be: with connections of its own, and perhaps a replica to read from.
+    pub async fn elsewhere(&self, replica: Option<&DatabaseUrl>) -> Self {
+        let mut db = Db::connect(&self.address).await.expect("the database answers");
+        if let Some(replica) = replica {
+            db = db.with_replica(replica).await.expect("the address of a replica");
+        }
+        Self::serve(db, self.address.clone(), Answering::default(), |_| {})
+    }
+
+    fn serve(db: Db, address: DatabaseUrl, answering: Answering, change: impl FnOnce(&mut Settings)) -> Self {
         // What the server logs is shown with the test that fails. Every test tries; the first succeeds.
         let _ =
             tracing_subscriber::fmt().with_test_writer().with_max_level(tracing_subscriber::filter::LevelFilter::WARN).try_init();
@@ -55,17 +82,18 @@ impl App {
         change(&mut settings);
         let auth = Auth::new(db.clone(), settings);
         let data = tempfile::tempdir_in(scratch()).expect("a folder");
-        let archive = Archive::new(db.clone(), auth.clone(), Search::new(data.path()));
+        let archive = Archive::new(db.clone(), auth.clone(), Search::new(data.path())).answering(answering);
+        let served = archive.clone();
         let (send, receive) = std::sync::mpsc::channel();
         std::thread::spawn(move || {
             actix_web::rt::System::new().block_on(async move {
-                let server = serve(archive, listener, Some(1), 1).expect("a server");
+                let server = serve(served, listener, Some(1), 1).expect("a server");
                 send.send(server.handle()).expect("somebody waits");
                 server.await.expect("the server ends well");
             });
         });
         let server = receive.recv().expect("the server starts");
-        Self { db, auth, url, client: reqwest::Client::new(), server, data }
+        Self { db, auth, url, address, archive, client: reqwest::Client::new(), server, data }
     }
 
     /// A client for requests of other kinds, and the address they go to.
@@ -114,8 +142,10 @@ impl App {
         refused(query, &self.ask_as(Some(token), query, Value::Null).await)
     }
 
-    /// How many SQL statements a query takes.
+    /// How many SQL statements a query takes that nobody has asked before.
     pub async fn statements(&self, query: &str) -> u64 {
+        static ASKED: AtomicU64 = AtomicU64::new(0);
+        let query = &format!("{query} # {}", ASKED.fetch_add(1, Ordering::Relaxed));
         let before = self.db.statements();
         self.data(query).await;
         self.db.statements() - before

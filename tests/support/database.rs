@@ -4,7 +4,7 @@ use api::config::DatabaseUrl;
 use api::db::Db;
 use sea_orm::{ConnectionTrait, Database as SeaDatabase};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 use tempfile::TempDir;
@@ -157,13 +157,7 @@ fn start_cluster() -> Option<String> {
         cat >/dev/null"#,
         bin = binaries.display()
     );
-    // PostgreSQL refuses to run as root.
-    let is_root = Command::new("id").arg("-u").output().is_ok_and(|output| output.stdout.starts_with(b"0\n"));
-    let mut command = if is_root { Command::new("runuser") } else { Command::new("sh") };
-    if is_root {
-        command.args(["-u", "postgres", "--", "sh"]);
-    }
-    let mut cluster = command.args(["-c", &script]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("a shell");
+    let mut cluster = run_as_postgres(&script);
     let mut ready = String::new();
     let output = cluster.stdout.take().expect("a pipe");
     std::io::BufRead::read_line(&mut std::io::BufReader::new(output), &mut ready).expect("a line");
@@ -178,8 +172,18 @@ fn start_cluster() -> Option<String> {
     Some(format!("postgres://communique@127.0.0.1:{port}"))
 }
 
+/// Runs a script as somebody as whom PostgreSQL, which refuses to run as root, runs.
+pub fn run_as_postgres(script: &str) -> Child {
+    let is_root = Command::new("id").arg("-u").output().is_ok_and(|output| output.stdout.starts_with(b"0\n"));
+    let mut command = if is_root { Command::new("runuser") } else { Command::new("sh") };
+    if is_root {
+        command.args(["-u", "postgres", "--", "sh"]);
+    }
+    command.args(["-c", script]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("a shell")
+}
+
 /// The folder of the newest PostgreSQL that is installed.
-fn binaries() -> Option<PathBuf> {
+pub fn binaries() -> Option<PathBuf> {
     let on_path = std::env::var_os("PATH").into_iter().flat_map(|path| std::env::split_paths(&path).collect::<Vec<_>>());
     let mut versions: Vec<_> =
         std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten().map(|e| e.path()).collect();

@@ -7,9 +7,11 @@ mod app;
 pub mod builder;
 mod database;
 pub mod node;
+mod replicated;
 
 pub use app::{Answer, App, ISSUER};
 pub use database::{Database, databases};
+pub use replicated::Replicated;
 
 /// Runs `test` on a fresh archive with countries, on each database in turn.
 pub fn on_each(test: impl AsyncFn(App)) {

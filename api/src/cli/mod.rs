@@ -13,7 +13,7 @@ mod token;
 mod user;
 mod verify;
 
-use crate::config::{Logging, Storage};
+use crate::config::{DatabaseUrl, Logging, Storage};
 use crate::db::Db;
 use crate::telemetry;
 use clap::{Parser, Subcommand};
@@ -92,7 +92,12 @@ async fn open(storage: &Storage) -> Result<Db, Failure> {
     let url = storage.url().map_err(|error| format!("the data folder {}: {error}", storage.data_dir.display()))?;
     let db = Db::connect(&url).await.map_err(|error| format!("the database: {}", cause(&error)))?;
     crate::archive::prepare(&db).await.map_err(|error| format!("the database: {}", cause(&error)))?;
-    Ok(db)
+    match &storage.database_read_url {
+        Some(url) => {
+            db.with_replica(&DatabaseUrl::new(url)).await.map_err(|error| format!("the replica: {}", cause(&error)).into())
+        }
+        None => Ok(db),
+    }
 }
 
 /// What went wrong, for somebody at a terminal: causes that clients must not see are shown.

@@ -2,8 +2,8 @@
 
 use super::{Failure, cause, open, output};
 use crate::auth::Auth;
-use crate::config::{Access, Listen, Storage};
-use crate::http::{self, Archive};
+use crate::config::{Access, Capacity, Listen, Storage};
+use crate::http::{self, Answering, Archive, registered};
 use crate::search::Search;
 use clap::Args;
 use std::net::TcpListener;
@@ -19,6 +19,9 @@ pub struct Serve {
     #[command(flatten)]
     access: Access,
 
+    #[command(flatten)]
+    capacity: Capacity,
+
     /// Import the sample pages that come with the program
     #[arg(long)]
     demo: bool,
@@ -26,10 +29,11 @@ pub struct Serve {
 
 impl Serve {
     pub async fn run(self) -> Result<(), Failure> {
-        let Self { storage, listen, access, demo } = self;
+        let Self { storage, listen, access, capacity, demo } = self;
         let listener = TcpListener::bind(listen.listen).map_err(|error| format!("--listen {}: {error}", listen.listen))?;
         let address = listener.local_addr().map_err(|error| format!("--listen {}: {error}", listen.listen))?;
         let settings = access.settings(address)?;
+        let answering = answering(capacity)?;
         let db = open(&storage).await?;
         if demo {
             let report = crate::demo::import(&db).await.map_err(|error| format!("the sample pages: {}", cause(&error)))?;
@@ -37,7 +41,7 @@ impl Serve {
         }
         let auth = Auth::new(db.clone(), settings);
         let server = http::serve(
-            Archive::new(db, auth, Search::new(&storage.data_dir)),
+            Archive::new(db, auth, Search::new(&storage.data_dir)).answering(answering),
             listener,
             listen.workers,
             listen.shutdown_seconds,
@@ -53,6 +57,13 @@ impl Serve {
         });
         server.await.map_err(|error| error.to_string())
     }
+}
+
+fn answering(capacity: Capacity) -> Result<Answering, String> {
+    let Capacity { answer_cache_mb, concurrency, queue, documents, only_documents } = capacity;
+    let documents = documents.map(|path| registered(&path)).transpose()?.unwrap_or_default();
+    let kept_bytes = answer_cache_mb.saturating_mul(1024 * 1024);
+    Ok(Answering { kept_bytes, documents, only_documents, at_once: concurrency, queue })
 }
 
 /// Waits for the interrupt key or the usual signal to end.

@@ -201,7 +201,7 @@ impl RelationQuery {
                 .add(Column::Alpha3.is_in(upper)),
         );
         let db = ctx.db().clone();
-        let rows = ctx.waves().result(async move { Ok(select.all(db.read()).await?) }).await?;
+        let rows = ctx.waves().result(async move { Ok(db.read().models(select).await?) }).await?;
         let found = |name: &str, path: &str| {
             let is_meant = |row: &&entity::country::Model| {
                 let code = |code: &Option<String>| code.as_deref().is_some_and(|code| code.eq_ignore_ascii_case(name));

@@ -3,6 +3,7 @@
 use super::{Event, EventFilter, EventOrder};
 use crate::clock;
 use crate::error::Result;
+use crate::graphql::context::ContextExt;
 use crate::graphql::filter::select_where;
 use crate::graphql::pagination::{Connection, PageArgs, chosen, page_where};
 use async_graphql::{Context, Enum, Object};
@@ -102,6 +103,8 @@ impl AnnouncementQuery {
         if let Some(outcomes) = outcomes {
             // With nothing to choose from, nothing stays.
             let any = Condition::any().add(Column::Id.is_in([] as [i64; 0]));
+            // What is past today is pending no more tomorrow.
+            ctx.mark_passing();
             condition = condition.add(outcomes.into_iter().fold(any, |any, outcome| any.add(of_outcome(outcome))));
         }
         page_where(ctx, condition, order_by, PageArgs { first, after, last, before }).await

@@ -179,6 +179,8 @@ impl Event {
 
     /// What became of it, if it was announced; null where no statement announces it.
     async fn outcome(&self, ctx: &Context<'_>) -> Result<Option<AnnouncementOutcome>> {
+        // What is past today is pending no more tomorrow.
+        ctx.mark_passing();
         let rows = group::<StatementsByEventId>(ctx.loader(), self.0.id).await?;
         let told = |role| rows.iter().any(|row| row.role == role);
         let is_announced = told(EventStatementRole::AnnouncedIn);

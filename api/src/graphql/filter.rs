@@ -133,6 +133,25 @@ impl FuzzyDateFilter {
     }
 }
 
+impl FuzzyDateFilter {
+    /// What follows for the first day of a date, which stands in `first` too where it is known.
+    pub fn first_day<C: ColumnTrait>(&self, first: C, path: &str) -> Result<Condition> {
+        let Self { within, after, .. } = self;
+        let mut condition = Condition::all();
+        if let Some(text) = within
+            && let (Some(from), to) = days(text, &format!("{path}.within"))?
+        {
+            condition = condition.add(first.gte(from)).add_option(to.map(|to| first.lte(to)));
+        }
+        if let Some(text) = after
+            && let (_, Some(to)) = days(text, &format!("{path}.after"))?
+        {
+            condition = condition.add(first.gt(to));
+        }
+        Ok(condition)
+    }
+}
+
 fn days(text: &str, path: &str) -> Result<(Option<i32>, Option<i32>)> {
     entity::FuzzyDate::stated(text).and_then(|date| date.days()).map_err(|invalid| Error::bad_input(path, invalid.to_string()))
 }

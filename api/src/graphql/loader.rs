@@ -4,10 +4,14 @@ use super::batch::RequestLoader;
 use crate::db::Db;
 use crate::error::{Error, Result};
 use async_graphql::dataloader::Loader;
-use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, ModelTrait, QueryFilter, Select};
+use sea_orm::sea_query::SimpleExpr;
+use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, ModelTrait, QueryFilter, Select, TryIntoModel};
 use std::collections::HashMap;
 use std::hash::Hash;
 use std::marker::PhantomData;
+
+/// Longer lists are left as they are: databases allow only so many parameters.
+const LONGEST_EVEN: usize = 4096;
 
 /// Loads what resolvers ask for, a batch at a time.
 pub struct Loaders {
@@ -20,9 +24,16 @@ impl Loaders {
     }
 }
 
+/// The rows of a table.
+type RowOf<E> = <E as EntityTrait>::Model;
+
 /// A concept whose objects stand for one row each.
 pub trait Stored: Clone + Send + Sync + 'static {
-    type Entity: EntityTrait<Model: FromQueryResult + Clone + Send + Sync, Column: Send + Sync>;
+    type Entity: EntityTrait<
+            Model: FromQueryResult + Clone + Send + Sync,
+            ActiveModel: TryIntoModel<RowOf<Self::Entity>>,
+            Column: Send + Sync,
+        >;
     /// The name of its type, as clients see it.
     const NAME: &'static str;
 
@@ -36,7 +47,7 @@ struct RowId<T>(i64, PhantomData<T>);
 
 /// Rows of one table that belong to another row, such as the names of a record.
 pub trait Group: Send + Sync + 'static {
-    type Entity: EntityTrait<Model: Clone + Send + Sync>;
+    type Entity: EntityTrait<Model: Clone + Send + Sync, ActiveModel: TryIntoModel<RowOf<Self::Entity>>>;
     /// The column that says to which row they belong.
     fn key() -> <Self::Entity as EntityTrait>::Column;
     /// The same, of a loaded row.
@@ -63,7 +74,7 @@ impl<T: Stored> Loader<RowId<T>> for Loaders {
     type Error = Error;
 
     async fn load(&self, keys: &[RowId<T>]) -> Result<HashMap<RowId<T>, T>> {
-        let rows = T::Entity::find().filter(T::id_column().is_in(keys.iter().map(|key| key.0))).all(self.db.read()).await?;
+        let rows = self.db.read().models(T::Entity::find().filter(among(T::id_column(), keys.iter().map(|key| key.0)))).await?;
         Ok(rows.into_iter().map(T::from_row).map(|object| (RowId(id_of(&object), PhantomData), object)).collect())
     }
 }
@@ -81,15 +92,26 @@ impl<G: Group> Loader<GroupOf<G>> for Loaders {
     type Error = Error;
 
     async fn load(&self, keys: &[GroupOf<G>]) -> Result<HashMap<GroupOf<G>, Self::Value>> {
-        let select = G::Entity::find().filter(G::key().is_in(keys.iter().map(|key| key.0)));
+        let select = G::Entity::find().filter(among(G::key(), keys.iter().map(|key| key.0)));
         let mut groups: HashMap<_, Vec<_>> = HashMap::with_capacity(keys.len());
-        for row in G::arrange(select).all(self.db.read()).await? {
+        for row in self.db.read().models(G::arrange(select)).await? {
             if let Some(key) = G::key_of(&row) {
                 groups.entry(GroupOf(key, PhantomData)).or_default().push(row);
             }
         }
         Ok(groups)
     }
+}
+
+/// Whether `column` is one of `ids`. Few lengths of lists make few statements, which the database keeps prepared.
+pub fn among<C: ColumnTrait>(column: C, ids: impl IntoIterator<Item = i64>) -> SimpleExpr {
+    let mut ids: Vec<i64> = ids.into_iter().collect();
+    if let Some(last) = ids.last().copied()
+        && ids.len() <= LONGEST_EVEN
+    {
+        ids.resize(ids.len().next_power_of_two(), last);
+    }
+    column.is_in(ids)
 }
 
 /// The object of concept `T` with id `id`, or none.

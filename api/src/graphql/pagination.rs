@@ -14,9 +14,7 @@ use async_graphql::{Context, InputType, Object, OutputType, TypeName};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sea_orm::sea_query::{Condition, Expr, ExprTrait, SimpleExpr};
-use sea_orm::{
-    ColumnTrait, EntityTrait, ModelTrait, Order as Direction, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Value,
-};
+use sea_orm::{ColumnTrait, EntityTrait, ModelTrait, Order as Direction, QueryFilter, QueryOrder, QuerySelect, Value};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
@@ -90,7 +88,9 @@ impl PageSpec {
             let sorted = column.and_then(|column| Some((column, place.1.value::<T>(column)?)));
             let Some((column, value)) = sorted else { return Condition::all().add(id) };
             let sorted = || Expr::col(column.as_column_ref());
-            Condition::any().add(compare(sorted(), value.clone())).add(Condition::all().add(sorted().eq(value)).add(id))
+            // The first half says nothing more, but is a range that an index can walk: deep pages cost what the first one does.
+            let not_before = if greater { sorted().gte(value.clone()) } else { sorted().lte(value.clone()) };
+            Condition::all().add(not_before).add(Condition::any().add(compare(sorted(), value)).add(id))
         };
         Condition::all()
             .add_option(self.after.as_ref().map(|place| beyond(place, true)))
@@ -255,7 +255,7 @@ impl<T: Listed> Connection<T> {
         match &self.counted {
             Counted::List(condition) => {
                 let (select, db) = (T::Entity::find().filter(condition.clone()), ctx.db().clone());
-                ctx.waves().result(async move { Ok(select.count(db.read()).await?) }).await
+                ctx.waves().result(async move { Ok(db.read().count(select).await?) }).await
             }
             Counted::Related(related) => related.count(ctx.loader()).await,
         }
@@ -314,7 +314,7 @@ pub async fn page_where<T: Listed>(
         select = select.order_by(column, direction.clone());
     }
     let (select, db) = (select.order_by(T::id_column(), direction).limit(spec.limit as u64 + 1), ctx.db().clone());
-    let rows = ctx.waves().result(async move { Ok(select.all(db.read()).await?) }).await?;
+    let rows = ctx.waves().result(async move { Ok(db.read().models(select).await?) }).await?;
     let page = spec.cut(rows.into_iter().map(T::from_row).collect());
     Ok(Connection { page, order, counted: Counted::List(condition) })
 }

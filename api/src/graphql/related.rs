@@ -1,14 +1,15 @@
 //! Pages of records that belong to other records, such as the statements of each person of a list: one query for all of them.
 
 use super::batch::RequestLoader;
-use super::loader::Loaders;
+use super::loader::{Loaders, among};
 use super::pagination::{Listed, Order, PageArgs, PageSpec, Rows, chosen};
 use crate::error::{Error, Result};
 use async_graphql::dataloader::Loader;
 use sea_orm::sea_query::{
-    Alias, Condition, Expr, ExprTrait, Func, Order as Direction, Query, SelectStatement, UnionType, WindowStatement,
+    Alias, ColumnRef, Condition, Expr, ExprTrait, Func, IntoColumnRef, Order as Direction, Query, SelectStatement, UnionType,
+    WindowStatement,
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, Iterable};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IdenStatic, Iterable};
 use std::collections::HashMap;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
@@ -17,11 +18,22 @@ use std::sync::Arc;
 const PARENT: &str = "pair_parent";
 const CHILD: &str = "pair_child";
 
-/// How records belong to others: for given parents, a select of (parent, child) pairs, each pair once.
-pub type Pairs = fn(&[i64]) -> SelectStatement;
+/// Up to so many parents each have their children looked up by themselves.
+const FEW: usize = 8;
+
+/// How records belong to others: which belong to given parents.
+pub type Pairs = fn(&[i64]) -> Pairing;
+
+/// Which records belong to some parents.
+pub struct Pairing {
+    /// Pairs of parent and child, each pair once.
+    pairs: SelectStatement,
+    /// The column of the children themselves that names their parent, and what else must hold of them, if it is so simple.
+    own: Option<(ColumnRef, Condition)>,
+}
 
 /// Pairs out of one table that has a column for either side.
-pub fn pairs<E: EntityTrait>(table: E, parent: E::Column, child: E::Column, parents: &[i64]) -> SelectStatement {
+pub fn pairs<E: EntityTrait>(table: E, parent: E::Column, child: E::Column, parents: &[i64]) -> Pairing {
     pairs_where(table, parent, child, parents, Condition::all())
 }
 
@@ -32,16 +44,18 @@ pub fn pairs_where<E: EntityTrait>(
     child: E::Column,
     parents: &[i64],
     condition: Condition,
-) -> SelectStatement {
-    Query::select()
+) -> Pairing {
+    let own = (child.as_str() == "id").then(|| (parent.as_column_ref().into_column_ref(), condition.clone()));
+    let pairs = Query::select()
         .distinct()
         .expr_as(Expr::col(parent.as_column_ref()), Alias::new(PARENT))
         .expr_as(Expr::col(child.as_column_ref()), Alias::new(CHILD))
         .from(table)
-        .and_where(parent.is_in(parents.iter().copied()))
+        .and_where(among(parent, parents.iter().copied()))
         .and_where(child.is_not_null())
         .cond_where(condition)
-        .take()
+        .take();
+    Pairing { pairs, own }
 }
 
 /// Pairs out of two tables joined by `on`, where the parent stands in one and the child in the other.
@@ -50,21 +64,22 @@ pub fn pairs_through<P: EntityTrait, C: EntityTrait>(
     (child_table, child): (C, C::Column),
     on: impl sea_orm::sea_query::IntoCondition,
     parents: &[i64],
-) -> SelectStatement {
-    Query::select()
+) -> Pairing {
+    let pairs = Query::select()
         .distinct()
         .expr_as(Expr::col(parent.as_column_ref()), Alias::new(PARENT))
         .expr_as(Expr::col(child.as_column_ref()), Alias::new(CHILD))
         .from(parent_table)
         .inner_join(child_table, on)
-        .and_where(parent.is_in(parents.iter().copied()))
+        .and_where(among(parent, parents.iter().copied()))
         .and_where(child.is_not_null())
-        .take()
+        .take();
+    Pairing { pairs, own: None }
 }
 
 /// Both sets of pairs, each pair once.
-pub fn either(mut one: SelectStatement, other: SelectStatement) -> SelectStatement {
-    one.union(UnionType::Distinct, other).take()
+pub fn either(mut one: Pairing, other: Pairing) -> Pairing {
+    Pairing { pairs: one.pairs.union(UnionType::Distinct, other.pairs).take(), own: None }
 }
 
 /// A page of the records of concept `T` that belong to `parent`.
@@ -164,7 +179,7 @@ impl<T: Listed> RelatedQuery<T> {
         let link = Alias::new("pair");
         Ok(Query::select()
             .column((link.clone(), Alias::new(PARENT)))
-            .from_subquery((self.pairs)(parents), link.clone())
+            .from_subquery((self.pairs)(parents).pairs, link.clone())
             .inner_join(T::Entity::default(), Expr::col(T::id_column().as_column_ref()).equals((link, Alias::new(CHILD))))
             .cond_where(chosen::<T>(self.filter.as_ref())?)
             .take())
@@ -174,6 +189,11 @@ impl<T: Listed> RelatedQuery<T> {
     fn select(&self, parents: &[i64]) -> Result<SelectStatement> {
         let (column, descending) = self.order.key();
         let direction = self.page.direction(descending);
+        if parents.len() <= FEW
+            && let Some((parent, condition)) = (self.pairs)(parents).own
+        {
+            return self.each(parents, &parent, &condition, column, &direction);
+        }
         let mut window = WindowStatement::partition_by((Alias::new("pair"), Alias::new(PARENT)));
         if let Some(column) = column {
             window.order_by(column.as_column_ref(), direction.clone());
@@ -196,6 +216,44 @@ impl<T: Listed> RelatedQuery<T> {
     }
 }
 
+impl<T: Listed> RelatedQuery<T> {
+    /// The first children of each of a few parents, for which an index has them in order: it need not be read further, however many
+    /// there are.
+    fn each(
+        &self,
+        parents: &[i64],
+        parent: &ColumnRef,
+        condition: &Condition,
+        column: Option<<T::Entity as EntityTrait>::Column>,
+        direction: &Direction,
+    ) -> Result<SelectStatement> {
+        let limit = self.page.limit as u64 + 1;
+        let mut parts = Vec::with_capacity(parents.len());
+        for (place, id) in parents.iter().enumerate() {
+            let mut first = Query::select();
+            first.expr_as(Expr::value(*id), Alias::new(PARENT)).from(T::Entity::default());
+            for column in <T::Entity as EntityTrait>::Column::iter() {
+                first.column(column.as_column_ref());
+            }
+            first
+                .and_where(Expr::col(parent.clone()).eq(*id))
+                .cond_where(condition.clone())
+                .cond_where(chosen::<T>(self.filter.as_ref())?)
+                .cond_where(self.page.between::<T>(self.order));
+            if let Some(column) = column {
+                first.order_by(column.as_column_ref(), direction.clone());
+            }
+            first.order_by(T::id_column().as_column_ref(), direction.clone()).limit(limit);
+            let part = Alias::new(format!("part{place}"));
+            parts.push(Query::select().column(sea_orm::sea_query::Asterisk).from_subquery(first, part).take());
+        }
+        let mut parts = parts.into_iter();
+        let mut all = parts.next().unwrap_or_default();
+        all.unions(parts.map(|part| (UnionType::All, part)));
+        Ok(all)
+    }
+}
+
 impl<T: Listed> Loader<PageOf<T>> for Loaders {
     type Value = Rows<T>;
     type Error = Error;
@@ -204,10 +262,8 @@ impl<T: Listed> Loader<PageOf<T>> for Loaders {
         let mut pages = HashMap::with_capacity(keys.len());
         for (query, parents) in together(keys.iter().map(|key| &key.0)) {
             let mut lists: HashMap<i64, Vec<T>> = HashMap::with_capacity(parents.len());
-            for row in self.db.read().query_all(&query.select(&parents)?).await? {
-                let parent: i64 = row.try_get("", PARENT)?;
-                let node = T::from_row(<T::Entity as EntityTrait>::Model::from_query_result(&row, "")?);
-                lists.entry(parent).or_default().push(node);
+            for (parent, row) in self.db.read().numbered::<T::Entity>(&query.select(&parents)?, PARENT).await? {
+                lists.entry(parent).or_default().push(T::from_row(row));
             }
             for (parent, nodes) in lists {
                 pages.insert(PageOf(Related { parent, query: Arc::clone(&query) }), query.page.cut(nodes));
@@ -228,9 +284,8 @@ impl<T: Listed> Loader<CountOf<T>> for Loaders {
             select
                 .expr_as(Expr::col(T::id_column().as_column_ref()).count(), Alias::new("counted"))
                 .group_by_col((Alias::new("pair"), Alias::new(PARENT)));
-            for row in self.db.read().query_all(&select).await? {
-                let parent: i64 = row.try_get("", PARENT)?;
-                let counted: i64 = row.try_get("", "counted")?;
+            let statement = self.db.read().get_database_backend().build(&select);
+            for [parent, counted] in self.db.read().numbers(statement).await? {
                 counts.insert(CountOf(Related { parent, query: Arc::clone(&query) }), u64::try_from(counted).unwrap_or(0));
             }
         }

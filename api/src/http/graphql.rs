@@ -1,91 +1,319 @@
-//! GraphQL over HTTP (the working draft of the GraphQL-over-HTTP specification): which request is one, and what status it gets.
+//! Answers GraphQL requests: from memory, or by executing them, and with which status (the working draft of the GraphQL-over-HTTP
+//! specification).
 
 use super::Archive;
+use super::answers::{Answer, Question};
+use super::documents::Document;
+use super::graphiql;
 use super::negotiation::{Media, wants_page};
-use super::{graphiql, upload};
+use super::request::{Asked, Parameters, Refusal, read, refuse};
 use crate::auth::{Client, Viewer};
 use crate::clock;
-use crate::error::{Error, Violation, failure, finish, refusal};
-use crate::graphql::context::execute;
-use crate::graphql::limits::MAX_BODY;
+use crate::db::Source;
+use crate::error::{Error, failure, finish, refusal};
+use crate::graphql::context::{Executed, execute, execute_public};
 use crate::stack;
-use crate::text::has_nul;
 use actix_web::http::header::{
-    ACCEPT, ALLOW, AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE, HeaderName, USER_AGENT, VARY, WWW_AUTHENTICATE,
+    ACCEPT, ALLOW, AUTHORIZATION, CACHE_CONTROL, ETAG, HeaderName, IF_NONE_MATCH, RETRY_AFTER, USER_AGENT, VARY, WWW_AUTHENTICATE,
 };
 use actix_web::http::{Method, StatusCode};
+use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse, web};
-use async_graphql::parser::types::{DocumentOperations, ExecutableDocument, OperationType};
+use async_graphql::parser::types::OperationType;
 use async_graphql::{Request, Response, Value, Variables};
-use serde_json::{Map, Value as Json};
+use std::sync::Arc;
 use std::time::Instant;
 
-/// Why a request is not one of GraphQL over HTTP.
-struct Refusal {
+/// Where the log ended in what an answer tells. A client that sends it back is told nothing older.
+pub const POSITION: HeaderName = HeaderName::from_static("communique-position");
+
+/// What is sent back.
+struct Sent {
     status: StatusCode,
-    error: Error,
+    body: Bytes,
+    etag: Option<String>,
+    position: Option<i64>,
+    retry_after: Option<i64>,
+    /// What the log tells of it.
+    codes: String,
+    is_kept: bool,
 }
 
 /// `GET`, `POST` and everything else on `/graphql`.
 pub async fn answer(request: HttpRequest, archive: web::Data<Archive>, body: web::Payload) -> HttpResponse {
     let accept = request.headers().get(ACCEPT).and_then(|value| value.to_str().ok());
-    if request.method() == Method::GET && wants_page(accept) && !request.query_string().contains("query=") {
+    let names_document = ["query=", "documentId=", "extensions="].iter().any(|name| request.query_string().contains(name));
+    if request.method() == Method::GET && wants_page(accept) && !names_document {
         return graphiql::page(&request);
     }
     let started = Instant::now();
     let request_id = clock::request_id();
     let media = Media::wanted(accept);
-    let mut who = None;
     // Who asks is known before anything large is read.
     let asking = viewer(&request, &archive).await;
-    let (status, response, operation) = match read(&request, media, body, asking.as_ref().ok()).await {
-        Err(Refusal { status, error }) => (status, refusal(&error, &request_id), None),
-        Ok((query, operation, kind)) => match asking {
-            Err(Refusal { status, error }) => (status, refusal(&error, &request_id), operation),
-            Ok(viewer) => {
-                who = viewer.signed_in().ok().map(|account| account.user_id);
-                let query = query.data(client(&request, &archive));
-                let response = match kind {
-                    Some(OperationType::Mutation) => mutate(&archive, query, viewer).await,
-                    _ => execute(&archive.schema, query, &archive.db, viewer).await,
-                };
-                let response = finish(response, &request_id);
-                (status_of(&response, media.unwrap_or(Media::Json)), response, operation)
-            }
-        },
+    let who = asking.as_ref().ok().and_then(|viewer| viewer.signed_in().ok()).map(|account| account.user_id);
+    let mut operation = None;
+    let read = read(&request, media, body, asking.as_ref().ok()).await;
+    let media = media.unwrap_or(Media::Json);
+    let sent = match (read, asking) {
+        (Err(refusal), _) | (Ok(_), Err(refusal)) => refused(refusal, &request_id),
+        (Ok(asked), Ok(viewer)) => {
+            let call = Call { http: &request, archive: &archive, media, request_id: &request_id };
+            let result = match asked {
+                Asked::Plain(parameters) => call.plain(parameters, viewer, &mut operation).await,
+                Asked::WithFiles(with_files) => Ok(call.with_files(*with_files, viewer, &mut operation).await),
+            };
+            result.unwrap_or_else(|refusal| refused(refusal, &request_id))
+        }
     };
-    let codes: Vec<_> =
-        response.errors.iter().filter_map(|error| error.extensions.as_ref()?.get("code")).map(ToString::to_string).collect();
     tracing::info!(
         request_id,
         operation = operation.as_deref().unwrap_or("-"),
         method = %request.method(),
-        status = status.as_u16(),
+        status = sent.status.as_u16(),
         milliseconds = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
         viewer = who,
-        codes = codes.join(","),
+        kept = sent.is_kept,
+        codes = sent.codes,
         "graphql"
     );
-    let mut http = HttpResponse::build(status);
+    respond(&request, sent, media, request_id)
+}
+
+fn respond(request: &HttpRequest, sent: Sent, media: Media, request_id: String) -> HttpResponse {
+    let mut http = HttpResponse::build(sent.status);
     http.insert_header((VARY, "Accept, Authorization")).insert_header(("X-Request-Id", request_id));
-    http.insert_header((CONTENT_TYPE, media.unwrap_or(Media::Json).content_type()));
-    if status == StatusCode::METHOD_NOT_ALLOWED {
+    if let Some(position) = sent.position {
+        http.insert_header((POSITION, position));
+    }
+    if sent.status == StatusCode::METHOD_NOT_ALLOWED {
         http.insert_header((ALLOW, if request.method() == Method::GET { "POST" } else { "GET, POST" }));
+    }
+    if let Some(seconds) = sent.retry_after {
+        http.insert_header((RETRY_AFTER, seconds));
     }
     if request.headers().contains_key(AUTHORIZATION) {
         http.insert_header((CACHE_CONTROL, "private, no-store"));
+    } else if let Some(etag) = &sent.etag {
+        // Whoever keeps it asks each time whether it still holds.
+        http.insert_header((ETAG, etag.as_str())).insert_header((CACHE_CONTROL, "public, no-cache"));
     }
-    if status == StatusCode::UNAUTHORIZED {
+    if sent.status == StatusCode::UNAUTHORIZED {
         http.insert_header((WWW_AUTHENTICATE, "Bearer error=\"invalid_token\""));
     }
-    http.body(body_of(&response))
+    if sent.status == StatusCode::NOT_MODIFIED {
+        return http.finish();
+    }
+    http.content_type(media.content_type()).body(sent.body)
 }
 
-/// Executes a mutation where there is room for it.
-async fn mutate(archive: &Archive, request: Request, viewer: Viewer) -> Response {
-    let Archive { schema, db, .. } = archive.clone();
-    let executed = stack::run(async move { execute(&schema, request, &db, viewer).await }).await;
-    executed.unwrap_or_else(|cause| failure(Error::internal(cause)))
+/// One request, while it is answered.
+struct Call<'c> {
+    http: &'c HttpRequest,
+    archive: &'c Archive,
+    media: Media,
+    request_id: &'c str,
+}
+
+impl Call<'_> {
+    async fn plain(&self, asked: Parameters, viewer: Viewer, operation: &mut Option<String>) -> Result<Sent, Refusal> {
+        let is_public = matches!(viewer, Viewer::Anonymous);
+        let text = self.archive.documents.wanted(&asked, is_public)?;
+        let at_least = self.at_least()?;
+        let question = is_public.then(|| Question::new(&text, asked.operation_name.as_deref(), &asked.variables, self.media));
+        let source = match &question {
+            Some(_) => Some(self.archive.db.source(at_least, self.wants_position()).await.map_err(unavailable)?),
+            None => None,
+        };
+        if let Some(question) = &question
+            && let Some(position) = source.as_ref().and_then(|source| source.position)
+            && let Some(kept) = self.archive.answers.get(question, position)
+        {
+            *operation = asked.operation_name;
+            return Ok(self.given(&kept, true));
+        }
+        let document = self.archive.documents.parse(&text);
+        let (name, kind) = document.selected(asked.operation_name.as_deref());
+        *operation = name;
+        if self.http.method() == Method::GET && kind.is_some_and(|kind| kind != OperationType::Query) {
+            return Err(refuse(StatusCode::METHOD_NOT_ALLOWED, "query", "only queries may be sent by GET; use POST"));
+        }
+        let request = Plain { text, document, operation_name: asked.operation_name, variables: asked.variables };
+        match (kind, question, source) {
+            (Some(OperationType::Query), Some(question), Some(source)) => Ok(self.public(request, question, source).await),
+            (Some(OperationType::Mutation), ..) => Ok(self.mutate(request.make(), viewer).await),
+            _ => Ok(self.query(request.make(), viewer).await),
+        }
+    }
+
+    async fn with_files(&self, mut request: Request, viewer: Viewer, operation: &mut Option<String>) -> Sent {
+        let document = Document { parsed: request.parsed_query().ok().cloned() };
+        let (name, kind) = document.selected(request.operation_name.as_deref());
+        *operation = name;
+        match kind {
+            Some(OperationType::Mutation) => self.mutate(request, viewer).await,
+            _ => self.query(request, viewer).await,
+        }
+    }
+
+    /// Whether answers tell where the log ended in what they tell.
+    fn wants_position(&self) -> bool {
+        self.archive.answers.is_on() || self.archive.db.has_replica()
+    }
+
+    /// The position that the client has seen.
+    fn at_least(&self) -> Result<Option<i64>, Refusal> {
+        let Some(header) = self.http.headers().get(POSITION) else { return Ok(None) };
+        let position = header.to_str().ok().and_then(|text| text.trim().parse().ok()).filter(|position| *position >= 0);
+        let wrong = || {
+            let message = format!("{header:?} is not a position, which answers give in the header of this name");
+            refuse(StatusCode::BAD_REQUEST, "Communique-Position", message)
+        };
+        position.map(Some).ok_or_else(wrong)
+    }
+
+    /// A query of nobody in particular, whose answer is kept if it may be.
+    async fn public(&self, request: Plain, question: Question, source: Source) -> Sent {
+        let turn = match self.archive.reads.turn().await {
+            Ok(turn) => turn,
+            Err(error) => return self.sent(failure(error)),
+        };
+        let (schema, itself) = (self.archive.schema.clone(), self.archive.db.clone());
+        let client = client(self.http, self.archive);
+        let Source { mut db, position: before } = source;
+        let executing = async move {
+            let make = || request.make().data(client.clone());
+            let mut executed = execute_public(&schema, make, &db).await;
+            if is_broken(&executed.response) && db.has_failed() {
+                db = itself;
+                executed = execute_public(&schema, make, &db).await;
+            }
+            drop(turn);
+            (executed, db)
+        };
+        // An embedded database keeps the thread busy that asks it: not one that answers other requests too.
+        let executed = if self.archive.db.is_embedded() {
+            let runtime = tokio::runtime::Handle::current();
+            tokio::task::spawn_blocking(move || runtime.block_on(executing)).await
+        } else {
+            Ok(executing.await)
+        };
+        let (Executed { response, position, is_lasting }, db) = match executed {
+            Ok(executed) => executed,
+            Err(cause) => return self.sent(failure(Error::internal(cause))),
+        };
+        // What was read between two moments at which the log ended at one position was all of that position.
+        let (position, is_exact) = match position {
+            Some(position) => (Some(position), true),
+            None if self.wants_position() => {
+                let after = db.present().await.ok();
+                (after, after == before)
+            }
+            None => (None, false),
+        };
+        let is_good = response.errors.is_empty() && response.extensions.is_empty();
+        let mut sent = self.sent(response);
+        sent.position = position;
+        if let Some(position) = position
+            && is_good
+            && is_exact
+            && is_lasting
+        {
+            let answer = Arc::new(Answer::new(position, sent.body.clone()));
+            self.archive.answers.keep(question, &answer);
+            return self.given(&answer, false);
+        }
+        sent
+    }
+
+    async fn query(&self, request: Request, viewer: Viewer) -> Sent {
+        let turn = match self.archive.reads.turn().await {
+            Ok(turn) => turn,
+            Err(error) => return self.sent(failure(error)),
+        };
+        let request = request.data(client(self.http, self.archive));
+        let response = execute(&self.archive.schema, request, &self.archive.db, viewer).await;
+        drop(turn);
+        self.sent(response)
+    }
+
+    /// Executes a mutation where there is room for it.
+    async fn mutate(&self, request: Request, viewer: Viewer) -> Sent {
+        let turn = match self.archive.writes.turn().await {
+            Ok(turn) => turn,
+            Err(error) => return self.sent(failure(error)),
+        };
+        let Archive { schema, db, .. } = self.archive.clone();
+        let request = request.data(client(self.http, self.archive));
+        let executed = stack::run(async move { execute(&schema, request, &db, viewer).await }).await;
+        drop(turn);
+        let mut sent = self.sent(executed.unwrap_or_else(|cause| failure(Error::internal(cause))));
+        sent.position = self.archive.db.present().await.ok();
+        sent
+    }
+
+    /// A kept answer, or that it is the one that the client has.
+    fn given(&self, answer: &Answer, is_kept: bool) -> Sent {
+        let wanted = self.http.headers().get(IF_NONE_MATCH).and_then(|value| value.to_str().ok());
+        let is_known = self.http.method() == Method::GET
+            && wanted.is_some_and(|tags| tags.split(',').any(|tag| tag.trim().trim_start_matches("W/") == answer.etag));
+        Sent {
+            status: if is_known { StatusCode::NOT_MODIFIED } else { StatusCode::OK },
+            body: answer.body.clone(),
+            etag: Some(answer.etag.clone()),
+            position: Some(answer.position),
+            retry_after: None,
+            codes: String::new(),
+            is_kept,
+        }
+    }
+
+    fn sent(&self, response: Response) -> Sent {
+        let response = finish(response, self.request_id);
+        let mut status = status_of(&response, self.media);
+        let retry_after = retry_after(&response);
+        if retry_after.is_some() {
+            status = StatusCode::SERVICE_UNAVAILABLE;
+        }
+        Sent {
+            status,
+            body: body_of(&response),
+            etag: None,
+            position: None,
+            retry_after,
+            codes: codes(&response),
+            is_kept: false,
+        }
+    }
+}
+
+/// What a request without files executes, as often as is needed.
+struct Plain {
+    text: Arc<str>,
+    document: Arc<Document>,
+    operation_name: Option<String>,
+    variables: serde_json::Value,
+}
+
+impl Plain {
+    fn make(&self) -> Request {
+        let mut request = Request::new(&*self.text).variables(Variables::from_json(self.variables.clone()));
+        request.operation_name.clone_from(&self.operation_name);
+        if let Some(document) = &self.document.parsed {
+            request.set_parsed_query(document.clone());
+        }
+        request
+    }
+}
+
+fn refused(Refusal { status, error }: Refusal, request_id: &str) -> Sent {
+    let response = refusal(&error, request_id);
+    let retry_after = retry_after(&response);
+    Sent { status, body: body_of(&response), etag: None, position: None, retry_after, codes: codes(&response), is_kept: false }
+}
+
+fn unavailable(error: Error) -> Refusal {
+    Refusal { status: StatusCode::SERVICE_UNAVAILABLE, error }
 }
 
 /// Who sent the request: nobody in particular without a token, and never anybody by a bad one.
@@ -95,6 +323,7 @@ async fn viewer(http: &HttpRequest, archive: &Archive) -> Result<Viewer, Refusal
         let status = match &error {
             Error::Unauthenticated(_) => StatusCode::UNAUTHORIZED,
             Error::Forbidden(_) => StatusCode::FORBIDDEN,
+            Error::Unavailable { .. } => StatusCode::SERVICE_UNAVAILABLE,
             _ => StatusCode::INTERNAL_SERVER_ERROR,
         };
         Refusal { status, error }
@@ -115,170 +344,6 @@ fn client(http: &HttpRequest, archive: &Archive) -> Client {
     Client::new(peer, forwarded.into_iter(), &agent, &archive.auth.settings().trusted_proxies)
 }
 
-/// The GraphQL request in an HTTP request, and the name and the kind of its operation.
-async fn read(
-    http: &HttpRequest,
-    media: Option<Media>,
-    body: web::Payload,
-    viewer: Option<&Viewer>,
-) -> Result<(Request, Option<String>, Option<OperationType>), Refusal> {
-    let content_type = http.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let mut with_files = None;
-    let parameters = match *http.method() {
-        Method::GET => from_query(http.query_string())?,
-        Method::POST if content_type.trim_start().to_ascii_lowercase().starts_with("multipart/form-data") => {
-            let nobody = Viewer::Anonymous;
-            with_files = Some(upload::read(content_type, body, viewer.unwrap_or(&nobody)).await.map_err(unwelcome)?);
-            Map::new()
-        }
-        Method::POST => from_body(http, body).await?,
-        _ => {
-            return Err(refuse(
-                StatusCode::METHOD_NOT_ALLOWED,
-                "method",
-                format!("{} is not allowed; use GET or POST", http.method()),
-            ));
-        }
-    };
-    if media.is_none() {
-        let message =
-            "neither application/graphql-response+json nor application/json is accepted; there is no other representation";
-        return Err(refuse(StatusCode::NOT_ACCEPTABLE, "Accept", message));
-    }
-    let mut request = match with_files {
-        Some(request) => request,
-        None => request_of(parameters)?,
-    };
-    // A document that does not parse is refused when it is executed, like one that does not validate.
-    let Ok(document) = async_graphql::parser::parse_query(&request.query) else { return Ok((request, None, None)) };
-    let operation = selected(&document, request.operation_name.as_deref());
-    let name = operation.as_ref().and_then(|(name, _)| name.clone());
-    let kind = operation.map(|(_, kind)| kind);
-    if http.method() == Method::GET && kind.is_some_and(|kind| kind != OperationType::Query) {
-        return Err(refuse(StatusCode::METHOD_NOT_ALLOWED, "query", "only queries may be sent by GET; use POST"));
-    }
-    request.set_parsed_query(document);
-    Ok((request, name, kind))
-}
-
-fn from_query(query: &str) -> Result<Map<String, Json>, Refusal> {
-    let pairs = web::Query::<Vec<(String, String)>>::from_query(query)
-        .map_err(|error| refuse(StatusCode::BAD_REQUEST, "query string", error.to_string()))?;
-    let mut parameters = Map::new();
-    for (name, text) in pairs.into_inner().into_iter().filter(|(_, text)| !text.is_empty()) {
-        let value = match name.as_str() {
-            "variables" | "extensions" => serde_json::from_str(&text)
-                .map_err(|error| refuse(StatusCode::BAD_REQUEST, &name, format!("is not JSON: {error}")))?,
-            _ => Json::String(text),
-        };
-        parameters.insert(name, value);
-    }
-    Ok(parameters)
-}
-
-/// Why files are not taken.
-fn unwelcome(error: Error) -> Refusal {
-    let status = match &error {
-        Error::Unauthenticated(_) => StatusCode::UNAUTHORIZED,
-        Error::Forbidden(_) => StatusCode::FORBIDDEN,
-        Error::LimitExceeded { .. } => StatusCode::PAYLOAD_TOO_LARGE,
-        Error::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
-        _ => StatusCode::BAD_REQUEST,
-    };
-    Refusal { status, error }
-}
-
-async fn from_body(http: &HttpRequest, body: web::Payload) -> Result<Map<String, Json>, Refusal> {
-    let content_type = http.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    if !is_json(content_type) {
-        let message = format!("'{content_type}' is not understood; send application/json in UTF-8");
-        return Err(refuse(StatusCode::UNSUPPORTED_MEDIA_TYPE, "Content-Type", message));
-    }
-    let body = match body.to_bytes_limited(MAX_BODY).await {
-        Ok(Ok(body)) => body,
-        Ok(Err(_)) => return Err(refuse(StatusCode::BAD_REQUEST, "body", "could not be read")),
-        Err(_) => {
-            let message = format!("is larger than the {MAX_BODY} bytes that are allowed");
-            return Err(refuse(StatusCode::PAYLOAD_TOO_LARGE, "body", message));
-        }
-    };
-    match serde_json::from_slice(&body) {
-        Ok(Json::Object(parameters)) => Ok(parameters),
-        Ok(_) => Err(refuse(StatusCode::BAD_REQUEST, "body", "is not a JSON object; batches are not supported")),
-        Err(error) => Err(refuse(StatusCode::BAD_REQUEST, "body", format!("is not JSON: {error}"))),
-    }
-}
-
-fn is_json(content_type: &str) -> bool {
-    let mut parts = content_type.split(';').map(|part| part.trim().to_ascii_lowercase());
-    parts.next().as_deref() == Some("application/json")
-        && parts.all(|part| part.strip_prefix("charset=").is_none_or(|charset| charset.trim_matches('"') == "utf-8"))
-}
-
-/// Checks the parameters, all of them before any is refused.
-fn request_of(mut parameters: Map<String, Json>) -> Result<Request, Refusal> {
-    let mut violations = Vec::new();
-    let mut wrong = |path: &str, message: &str| violations.push(Violation { path: path.to_owned(), message: message.to_owned() });
-    let mut take = |name| parameters.remove(name).unwrap_or(Json::Null);
-    let query = match take("query") {
-        Json::String(query) => query,
-        Json::Null => {
-            wrong("query", "is missing; it is the GraphQL document");
-            String::new()
-        }
-        _ => {
-            wrong("query", "is not a string");
-            String::new()
-        }
-    };
-    let operation_name = match take("operationName") {
-        Json::String(name) => Some(name).filter(|name| !name.is_empty()),
-        Json::Null => None,
-        _ => {
-            wrong("operationName", "is neither a string nor null");
-            None
-        }
-    };
-    let variables = take("variables");
-    if !matches!(variables, Json::Object(_) | Json::Null) {
-        wrong("variables", "is neither an object nor null");
-    }
-    if !matches!(take("extensions"), Json::Object(_) | Json::Null) {
-        wrong("extensions", "is neither an object nor null");
-    }
-    if has_nul(&variables) {
-        wrong("variables", "contain the character U+0000, which no text of the archive has");
-    }
-    if ["\0", "\\u0000", "\\u{0}", "\\u{0000}"].iter().any(|nul| query.contains(nul)) {
-        wrong("query", "contains the character U+0000, which no text of the archive has");
-    }
-    if !violations.is_empty() {
-        return Err(Refusal { status: StatusCode::BAD_REQUEST, error: Error::BadUserInput(violations) });
-    }
-    let mut request = Request::new(query).variables(Variables::from_json(variables));
-    request.operation_name = operation_name;
-    Ok(request)
-}
-
-/// The operation of a document that is to be executed.
-fn selected(document: &ExecutableDocument, name: Option<&str>) -> Option<(Option<String>, OperationType)> {
-    match (&document.operations, name) {
-        (DocumentOperations::Single(operation), _) => Some((name.map(ToOwned::to_owned), operation.node.ty)),
-        (DocumentOperations::Multiple(operations), Some(name)) => {
-            operations.get(name).map(|operation| (Some(name.to_owned()), operation.node.ty))
-        }
-        (DocumentOperations::Multiple(operations), None) => {
-            let mut named = operations.iter();
-            let (name, operation) = named.next()?;
-            named.next().is_none().then(|| (Some(name.to_string()), operation.node.ty))
-        }
-    }
-}
-
-fn refuse(status: StatusCode, path: &str, message: impl Into<String>) -> Refusal {
-    Refusal { status, error: Error::bad_input(path, message) }
-}
-
 /// Whether the request was executed: a request error leaves no data and comes from no field.
 fn executed(response: &Response) -> bool {
     response.errors.is_empty() || response.data != Value::Null || response.errors.iter().any(|error| !error.path.is_empty())
@@ -288,16 +353,33 @@ fn status_of(response: &Response, media: Media) -> StatusCode {
     if media == Media::GraphqlResponse && !executed(response) { StatusCode::BAD_REQUEST } else { StatusCode::OK }
 }
 
+/// After how many seconds a client may try again, where nothing of the request was answered.
+fn retry_after(response: &Response) -> Option<i64> {
+    let mut errors = response.errors.iter().filter_map(|error| error.extensions.as_ref());
+    let unavailable = errors.find(|extensions| extensions.get("code") == Some(&Value::from("UNAVAILABLE")))?;
+    match unavailable.get("retryAfter") {
+        Some(Value::Number(seconds)) => seconds.as_i64(),
+        _ => Some(1),
+    }
+}
+
+/// Whether something failed that is not the client's fault.
+fn is_broken(response: &Response) -> bool {
+    response.errors.iter().any(|error| matches!(error.source::<Error>(), Some(Error::Internal(_))))
+}
+
+fn codes(response: &Response) -> String {
+    let codes = response.errors.iter().filter_map(|error| error.extensions.as_ref()?.get("code"));
+    codes.map(ToString::to_string).collect::<Vec<_>>().join(",")
+}
+
 /// A response in JSON. One that was not executed has no `data` at all.
-fn body_of(response: &Response) -> String {
+fn body_of(response: &Response) -> Bytes {
     #[derive(serde::Serialize)]
     struct Refused<'r> {
         errors: &'r [async_graphql::ServerError],
     }
-    let body = if executed(response) {
-        serde_json::to_string(response)
-    } else {
-        serde_json::to_string(&Refused { errors: &response.errors })
-    };
-    body.unwrap_or_else(|_| r#"{"errors":[{"message":"the answer could not be written"}]}"#.to_owned())
+    let body =
+        if executed(response) { serde_json::to_vec(response) } else { serde_json::to_vec(&Refused { errors: &response.errors }) };
+    body.map_or_else(|_| Bytes::from_static(br#"{"errors":[{"message":"the answer could not be written"}]}"#), Bytes::from)
 }

@@ -1,5 +1,8 @@
 //! The server: routes, and the life of the process that answers them.
 
+mod answers;
+mod budget;
+mod documents;
 pub mod export;
 mod feed;
 mod graphiql;
@@ -9,10 +12,11 @@ mod imports;
 mod jwks;
 mod live;
 mod negotiation;
+mod request;
 mod upload;
 
 use crate::auth::Auth;
-use crate::db::Db;
+use crate::db::{CONNECTIONS, Db};
 use crate::graphql::limits::MAX_BODY;
 use crate::import::worker;
 use crate::review::schedule;
@@ -21,7 +25,16 @@ use crate::search::Search;
 use actix_web::dev::Server;
 use actix_web::middleware::Compress;
 use actix_web::{App, HttpServer, guard, web};
+pub use answers::Answers;
+use budget::Budget;
+use documents::Documents;
+pub use documents::registered;
+use std::collections::HashMap;
 use std::net::TcpListener;
+use std::sync::Arc;
+
+/// Mutations that wait for their turn to write.
+const WRITES: usize = 64;
 
 /// What every worker shares.
 #[derive(Clone)]
@@ -31,13 +44,63 @@ pub struct Archive {
     auth: Auth,
     search: Search,
     exports: export::Exports,
+    answers: Arc<Answers>,
+    documents: Arc<Documents>,
+    reads: Budget,
+    writes: Budget,
+}
+
+/// How requests are answered.
+#[derive(Clone, Debug)]
+pub struct Answering {
+    /// Bytes of whole answers that are kept; none are if that is nothing.
+    pub kept_bytes: u64,
+    /// Documents that are known by name.
+    pub documents: HashMap<String, String>,
+    /// The public may run these alone.
+    pub only_documents: bool,
+    /// Queries that are executed at once; as many as are useful if absent.
+    pub at_once: Option<usize>,
+    /// Queries that wait beyond these.
+    pub queue: usize,
+}
+
+impl Default for Answering {
+    fn default() -> Self {
+        Self { kept_bytes: 64 * 1024 * 1024, documents: HashMap::new(), only_documents: false, at_once: None, queue: 512 }
+    }
 }
 
 impl Archive {
     pub fn new(db: Db, auth: Auth, search: Search) -> Self {
         let schema = schema::builder().data(db.clone()).data(auth.clone()).data(search.clone()).finish();
-        Self { db, schema, auth, search, exports: export::Exports::default() }
+        let answering = Answering::default();
+        let (reads, writes) = budgets(&db, &answering);
+        let answers = Arc::new(Answers::new(answering.kept_bytes));
+        let documents = Arc::new(Documents::new(answering.documents, answering.only_documents));
+        Self { db, schema, auth, search, exports: export::Exports::default(), answers, documents, reads, writes }
     }
+
+    /// The answers that are kept.
+    pub fn answers(&self) -> &Answers {
+        &self.answers
+    }
+
+    /// The same, but requests are answered otherwise.
+    pub fn answering(self, answering: Answering) -> Self {
+        let (reads, writes) = budgets(&self.db, &answering);
+        let answers = Arc::new(Answers::new(answering.kept_bytes));
+        let documents = Arc::new(Documents::new(answering.documents, answering.only_documents));
+        Self { answers, documents, reads, writes, ..self }
+    }
+}
+
+/// Turns for queries and for mutations. Mutations wait for each other and for imports, and must not keep queries waiting meanwhile.
+fn budgets(db: &Db, answering: &Answering) -> (Budget, Budget) {
+    let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    // An embedded database needs a processor for each query; another one is waited for, and has so many connections.
+    let useful = if db.is_embedded() { processors + 2 } else { CONNECTIONS * 2 };
+    (Budget::new(answering.at_once.unwrap_or(useful), answering.queue), Budget::new(WRITES, answering.queue))
 }
 
 /// A server that answers on `listener` until it is stopped. Requests in flight get `shutdown_seconds` to finish.
@@ -47,6 +110,8 @@ pub fn serve(archive: Archive, listener: TcpListener, workers: Option<usize>, sh
     tokio::spawn(schedule::run(archive.db.follower()));
     tokio::spawn(worker::run(archive.db.follower()));
     tokio::spawn(archive.search.clone().follow(archive.db.clone()));
+    let (db, search) = (archive.db.clone(), archive.search.clone());
+    tokio::spawn(async move { db.listen(|| search.wake()).await });
     let mut server = HttpServer::new(move || {
         App::new()
             .app_data(web::Data::new(archive.clone()))

@@ -1,9 +1,8 @@
 //! Organisations and memberships that belong to other records, loaded for many at once.
 
 use crate::graphql::loader::groups;
-use crate::graphql::related::pairs;
+use crate::graphql::related::{Pairing, pairs};
 use entity::organisation::{Column, Entity};
-use sea_orm::sea_query::SelectStatement;
 
 groups! {
     /// Who belongs to an organisation.
@@ -17,11 +16,11 @@ groups! {
 }
 
 /// Organisations that are a part of another.
-pub fn by_parent(parents: &[i64]) -> SelectStatement {
+pub fn by_parent(parents: &[i64]) -> Pairing {
     pairs(Entity, Column::ParentId, Column::Id, parents)
 }
 
 /// Organisations of the country.
-pub fn by_country(countries: &[i64]) -> SelectStatement {
+pub fn by_country(countries: &[i64]) -> Pairing {
     pairs(Entity, Column::CountryId, Column::Id, countries)
 }

@@ -123,7 +123,7 @@ impl HolderQuery {
             .order_by_asc(Column::Id)
             .limit(MAX_HOLDERS as u64 + 1);
         let db = ctx.db().clone();
-        let tenures = ctx.waves().result(async move { Ok(select.all(db.read()).await?) }).await?;
+        let tenures = ctx.waves().result(async move { Ok(db.read().models(select).await?) }).await?;
         if tenures.len() > MAX_HOLDERS {
             return Err(Error::LimitExceeded { limit: "the number of holders", allowed: MAX_HOLDERS, asked: tenures.len() });
         }

@@ -10,7 +10,7 @@ use crate::graphql::loader::{Loaders, Stored, one};
 use async_graphql::dataloader::Loader;
 use async_graphql::{Context, ID, InputObject};
 use entity::RecordKind;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Select};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, Select, TryIntoModel};
 use serde::Serialize;
 use std::collections::HashMap;
 
@@ -99,15 +99,18 @@ impl Loader<MergedId> for Loaders {
         );
         let db = self.db.read();
         let mut survivors = HashMap::new();
-        for row in db.query_all_raw(Statement::from_string(db.get_database_backend(), sql)).await? {
-            survivors.insert(MergedId(row.try_get("", "first")?), row.try_get("", "last")?);
+        for [first, last] in db.numbers(Statement::from_string(db.get_database_backend(), sql)).await? {
+            survivors.insert(MergedId(first), last);
         }
         Ok(survivors)
     }
 }
 
 /// The first of the rows that `select` finds.
-pub async fn one_of<E: EntityTrait<Model: Send + 'static>>(ctx: &Context<'_>, select: Select<E>) -> Result<Option<E::Model>> {
+pub async fn one_of<E: EntityTrait<Model: Send + 'static, ActiveModel: TryIntoModel<E::Model>>>(
+    ctx: &Context<'_>,
+    select: Select<E>,
+) -> Result<Option<E::Model>> {
     let db = ctx.db().clone();
-    ctx.waves().result(async move { Ok(select.one(db.read()).await?) }).await
+    ctx.waves().result(async move { Ok(db.read().models(select.limit(1)).await?.into_iter().next()) }).await
 }

@@ -3,11 +3,11 @@
 use crate::changeset::{Proposal, State, documents, states_of};
 use crate::error::{Error, Result};
 use crate::graphql::loader::{Loaders, groups};
-use crate::graphql::related::{pairs, pairs_where};
+use crate::graphql::related::{Pairing, pairs, pairs_where};
 use async_graphql::dataloader::Loader;
 use entity::change::{Column, Entity};
 use entity::{RecordKind, change_set};
-use sea_orm::sea_query::{Condition, SelectStatement};
+use sea_orm::sea_query::Condition;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::Value;
 use std::collections::HashMap;
@@ -20,12 +20,12 @@ groups! {
 }
 
 /// The changes of a change set.
-pub fn by_change_set(sets: &[i64]) -> SelectStatement {
+pub fn by_change_set(sets: &[i64]) -> Pairing {
     pairs(Entity, Column::ChangeSetId, Column::Id, sets)
 }
 
 /// What was done to the record. What waits is no part of its history.
-pub fn by_record(records: &[i64]) -> SelectStatement {
+pub fn by_record(records: &[i64]) -> Pairing {
     pairs_where(Entity, Column::RecordId, Column::Id, records, Condition::all().add(Column::Position.is_not_null()))
 }
 

@@ -184,7 +184,7 @@ impl QuoteQuery {
                 Some(condition) => {
                     use entity::person::{Column, Entity};
                     let select = Entity::find().select_only().column(Column::Id).filter(condition);
-                    Some(select.into_tuple::<i64>().all(db.read()).await?)
+                    Some(db.read().ids(select).await?)
                 }
                 None => None,
             };

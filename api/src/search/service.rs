@@ -6,7 +6,6 @@ use super::compile::{Compiler, of_kinds};
 use super::fields::{KINDS, column};
 use super::index::Live;
 use super::syntax::Node;
-use crate::changeset::position;
 use crate::db::Db;
 use crate::error::{Error, Result};
 use entity::{RecordKind, statement};
@@ -53,8 +52,11 @@ pub struct Answer {
 
 /// The index when it has reached the state that `db` shows, or as far as it is when it takes too long.
 pub async fn ready(search: &Search, db: &Db) -> Result<(Arc<Live>, bool)> {
-    let position = position(db.read()).await?;
+    let position = db.read().position().await?;
     let is_current = search.reaches(position).await;
+    if !is_current {
+        db.read().mark_passing();
+    }
     let live = search.live().ok_or_else(|| Error::Conflict("the search index is being built; try again in a minute".into()))?;
     Ok((live, is_current))
 }
@@ -75,8 +77,7 @@ pub async fn find(search: &Search, db: &Db, asked: Asked, path: &'static str) ->
 /// The ids of the statements for which `condition` holds.
 pub async fn statements(db: &Db, condition: Condition) -> Result<HashSet<i64>> {
     let select = statement::Entity::find().select_only().column(statement::Column::Id).filter(condition);
-    let ids: Vec<i64> = select.into_tuple().all(db.read()).await?;
-    Ok(ids.into_iter().collect())
+    Ok(db.read().ids(select).await?.into_iter().collect())
 }
 
 fn run(live: &Live, asked: &Asked, allowed: Option<Arc<HashSet<i64>>>, path: &str) -> Result<(Vec<Hit>, Found, Searcher)> {

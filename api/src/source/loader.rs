@@ -1,9 +1,8 @@
 //! What belongs to sources, loaded for many at once.
 
 use crate::graphql::loader::groups;
-use crate::graphql::related::pairs;
+use crate::graphql::related::{Pairing, pairs};
 use entity::source::{Column, Entity};
-use sea_orm::sea_query::SelectStatement;
 
 groups! {
     /// The text of a source.
@@ -11,6 +10,6 @@ groups! {
 }
 
 /// Sources that the organisation publishes.
-pub fn by_publisher(organisations: &[i64]) -> SelectStatement {
+pub fn by_publisher(organisations: &[i64]) -> Pairing {
     pairs(Entity, Column::PublisherId, Column::Id, organisations)
 }

@@ -178,7 +178,7 @@ impl ExchangeQuery {
             .order_by_asc(Column::Position)
             .limit(limit as u64 + 1);
         let db = ctx.db().clone();
-        let mut questions = ctx.waves().result(async move { Ok(select.all(db.read()).await?) }).await?;
+        let mut questions = ctx.waves().result(async move { Ok(db.read().models(select).await?) }).await?;
         let has_next_page = questions.len() > limit;
         questions.truncate(limit);
         let mut statements: Vec<i64> = questions.iter().map(|question| question.statement_id).collect();

@@ -152,6 +152,8 @@ impl Filter for StatementFilter {
         if let Some(made) = made {
             let path = format!("{path}.made");
             all = all.add(made.condition(Column::Made, Column::MadeEarliest, Column::MadeLatest, &path)?);
+            // The first day on which it may have been made is the day that lists are ordered by: the same bounds make a range of them.
+            all = all.add(made.first_day(Column::SortDay, &path)?);
         }
         if let Some(sent) = sent {
             let path = format!("{path}.sent");

@@ -20,7 +20,7 @@ use crate::record::RecordFields;
 use crate::record::object::sources;
 use crate::source::Source;
 use crate::topic::Topic;
-use crate::turn::loader::TurnsByStatementId;
+use crate::turn::loader::SpeakersOf;
 use crate::turn::{Turn, TurnFilter, TurnOrder};
 use async_graphql::{Context, Enum, ID, Object};
 use entity::statement::{Column, Model};
@@ -186,12 +186,7 @@ impl Statement {
 
     /// Who speaks in it, in the order of their first turn. Speakers the source does not name are not among them.
     async fn speakers(&self, ctx: &Context<'_>) -> Result<Vec<Person>> {
-        let mut people = Vec::new();
-        for turn in group::<TurnsByStatementId>(ctx.loader(), self.0.id).await? {
-            if let Some(speaker) = turn.speaker_id.filter(|speaker| !people.contains(speaker)) {
-                people.push(speaker);
-            }
-        }
+        let people = ctx.loader().load_one(SpeakersOf(self.0.id)).await?.unwrap_or_default();
         many(ctx.loader(), &people).await
     }
 

@@ -1,0 +1,162 @@
+//! Documents that need not be sent: those that clients have sent once (automatic persisted queries), and those that whoever runs the
+//! server has registered, which may be the only ones that the public may run. Documents are parsed once.
+
+use super::request::{Parameters, Refusal, refuse};
+use crate::error::Error;
+use actix_web::http::StatusCode;
+use async_graphql::parser::parse_query;
+use async_graphql::parser::types::{DocumentOperations, ExecutableDocument, OperationType};
+use quick_cache::Weighter;
+use quick_cache::sync::Cache;
+use serde_json::Value as Json;
+use sha2::{Digest, Sha256};
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::Arc;
+
+/// Bytes of documents that are remembered, and of those that clients have named.
+const REMEMBERED: u64 = 16 * 1024 * 1024;
+/// Documents that are expected.
+const EXPECTED: usize = 1000;
+
+/// The documents that a server knows.
+pub struct Documents {
+    parsed: Cache<Arc<str>, Arc<Document>, Length>,
+    named: Cache<String, Arc<str>, Length>,
+    registered: HashMap<String, Arc<str>>,
+    /// The public may run only what is registered.
+    is_closed: bool,
+}
+
+/// A document that was parsed.
+pub struct Document {
+    /// None of one that does not parse: it is refused when it is executed, like one that does not validate.
+    pub parsed: Option<ExecutableDocument>,
+}
+
+#[derive(Clone)]
+struct Length;
+
+impl Weighter<Arc<str>, Arc<Document>> for Length {
+    fn weight(&self, text: &Arc<str>, _: &Arc<Document>) -> u64 {
+        // A parsed document takes about ten times its text.
+        text.len() as u64 * 10 + 100
+    }
+}
+
+impl Weighter<String, Arc<str>> for Length {
+    fn weight(&self, name: &String, text: &Arc<str>) -> u64 {
+        (name.len() + text.len()) as u64 + 100
+    }
+}
+
+impl Documents {
+    pub fn new(registered: HashMap<String, String>, is_closed: bool) -> Self {
+        let registered = registered.into_iter().map(|(name, text)| (name, Arc::from(text))).collect();
+        Self {
+            parsed: Cache::with_weighter(EXPECTED, REMEMBERED, Length),
+            named: Cache::with_weighter(EXPECTED, REMEMBERED, Length),
+            registered,
+            is_closed,
+        }
+    }
+
+    /// The document that a request is about, which is sent or named.
+    pub fn wanted(&self, asked: &Parameters, is_public: bool) -> Result<Arc<str>, Refusal> {
+        let is_closed = self.is_closed && is_public;
+        if let Some(name) = &asked.document
+            && let Some(registered) = self.registered.get(name.strip_prefix("sha256:").unwrap_or(name))
+        {
+            return Ok(Arc::clone(registered));
+        }
+        match (&asked.query, &asked.document) {
+            (Some(query), None) if !is_closed => Ok(Arc::from(query.as_str())),
+            (Some(query), _) if is_closed => {
+                let known = self.registered.get(&hash(query)).cloned();
+                let refused = || "this server answers only registered documents to those who are not signed in";
+                known.ok_or_else(|| Refusal { status: StatusCode::FORBIDDEN, error: Error::Forbidden(refused().to_owned()) })
+            }
+            (Some(query), Some(name)) => {
+                if hash(query) != name.to_ascii_lowercase() {
+                    let message = format!("'{name}' is not the SHA-256 of the document in hexadecimal digits");
+                    return Err(refuse(StatusCode::BAD_REQUEST, "extensions.persistedQuery.sha256Hash", message));
+                }
+                let text: Arc<str> = Arc::from(query.as_str());
+                self.named.insert(name.to_ascii_lowercase(), Arc::clone(&text));
+                Ok(text)
+            }
+            (None, Some(name)) if !is_closed => {
+                let unknown = || Refusal { status: StatusCode::OK, error: Error::UnknownDocument };
+                self.named.get(&name.to_ascii_lowercase()).ok_or_else(unknown)
+            }
+            _ => Err(Refusal { status: StatusCode::OK, error: Error::UnknownDocument }),
+        }
+    }
+
+    /// Parses a document, unless that was done before.
+    pub fn parse(&self, text: &Arc<str>) -> Arc<Document> {
+        if let Some(known) = self.parsed.get(text) {
+            return known;
+        }
+        let document = Arc::new(Document { parsed: parse_query(text).ok() });
+        self.parsed.insert(Arc::clone(text), Arc::clone(&document));
+        document
+    }
+}
+
+impl Document {
+    /// The name and the kind of the operation that is to be executed, if that is clear.
+    pub fn selected(&self, name: Option<&str>) -> (Option<String>, Option<OperationType>) {
+        let Some(document) = &self.parsed else { return (None, None) };
+        match (&document.operations, name) {
+            (DocumentOperations::Single(operation), _) => (name.map(ToOwned::to_owned), Some(operation.node.ty)),
+            (DocumentOperations::Multiple(operations), Some(name)) => match operations.get(name) {
+                Some(operation) => (Some(name.to_owned()), Some(operation.node.ty)),
+                None => (None, None),
+            },
+            (DocumentOperations::Multiple(operations), None) => {
+                let mut named = operations.iter();
+                match (named.next(), named.next()) {
+                    (Some((name, operation)), None) => (Some(name.to_string()), Some(operation.node.ty)),
+                    _ => (None, None),
+                }
+            }
+        }
+    }
+}
+
+/// The documents in a manifest: an object that gives each name its document, as Relay writes it, or one of the format
+/// `apollo-persisted-query-manifest`. Each is known by its SHA-256 too.
+pub fn registered(manifest: &Path) -> Result<HashMap<String, String>, String> {
+    let text = std::fs::read_to_string(manifest).map_err(|error| format!("{}: {error}", manifest.display()))?;
+    let json: Json = serde_json::from_str(&text).map_err(|error| format!("{}: {error}", manifest.display()))?;
+    let pairs: Option<Vec<(String, String)>> = match (json.get("operations").and_then(Json::as_array), json.as_object()) {
+        (Some(operations), _) => operations.iter().map(|one| Some((text_of(one, "id")?, text_of(one, "body")?))).collect(),
+        (None, Some(object)) => {
+            object.iter().map(|(name, document)| Some((name.clone(), document.as_str()?.to_owned()))).collect()
+        }
+        (None, None) => None,
+    };
+    let wrong = || format!("{}: neither an object of names and documents nor an Apollo manifest", manifest.display());
+    let mut documents = HashMap::new();
+    for (name, document) in pairs.ok_or_else(wrong)? {
+        parse_query(&document).map_err(|error| format!("{}: document '{name}': {error}", manifest.display()))?;
+        documents.insert(hash(&document), document.clone());
+        documents.insert(name, document);
+    }
+    Ok(documents)
+}
+
+fn text_of(object: &Json, field: &str) -> Option<String> {
+    object.get(field)?.as_str().map(ToOwned::to_owned)
+}
+
+/// The SHA-256 of a document in hexadecimal digits.
+fn hash(document: &str) -> String {
+    use std::fmt::Write as _;
+    Sha256::digest(document).iter().fold(String::with_capacity(64), |mut digits, byte| {
+        // Writing to a text cannot fail.
+        let _ = write!(digits, "{byte:02x}");
+        digits
+    })
+}

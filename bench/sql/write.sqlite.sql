@@ -1,0 +1,3 @@
+-- A new summary: the row alone, without the version, the history and the index that the server keeps. ?1: the row; ?2: the summary.
+UPDATE statement SET summary = ?2 WHERE id = ?1
+RETURNING json_object('data', json_object('updateStatement', json_object('record', json_object('id', id, 'summary', summary))))

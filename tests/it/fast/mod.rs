@@ -1,0 +1,5 @@
+//! What makes answers fast must not make them wrong.
+
+mod answers;
+mod documents;
+mod servers;

@@ -1,6 +1,7 @@
 //! Whom and what a text may name. The index is the gazetteer: every stretch of words that begins with a capital is looked up among the names of
 //! all records, in whatever script and spelling they are, the longest first.
 
+use super::collect::Deadline;
 use super::compile::one;
 use super::fields::kind_number;
 use super::index::Live;
@@ -114,7 +115,8 @@ pub(super) fn stretches(live: &Live, parts: &[Token], text: &str, is_looked_at: 
                 records.dedup();
             }
             if records.is_empty() && (2..=3).contains(&(end - start)) && begins_name(parts.get(end - 1).unwrap_or(token), text) {
-                let people = sounding_people(&searcher, &live.fields, words)?.into_iter().take(MAX_CANDIDATES);
+                let people =
+                    sounding_people(&searcher, &live.fields, words, Deadline::new("text"))?.into_iter().take(MAX_CANDIDATES);
                 records.extend(people.map(|id| (RecordKind::Person, id)));
             }
             // "President" is an office of everybody's, and nobody is named by what they speak of.

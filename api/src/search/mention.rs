@@ -262,6 +262,12 @@ fn candidates(
     let best = candidates.iter().map(|one| one.score).fold(0.0, f64::max);
     // Who is named in full is meant, and not whoever shares a part of the name.
     candidates.retain(|one| best < 0.9 || one.score >= 0.9);
+    // Of countries with one name, of which some are no more, it is that of today.
+    let is_former = |one: &MentionCandidate| matches!(&one.node, Node::Country(country) if country.0.exists_to.is_some());
+    let is_present = |one: &MentionCandidate| matches!(&one.node, Node::Country(_)) && !is_former(one);
+    if candidates.iter().any(is_present) {
+        candidates.retain(|one| !is_former(one));
+    }
     #[expect(clippy::cast_precision_loss, reason = "there are few")]
     let share = candidates.len() as f64;
     for one in &mut candidates {

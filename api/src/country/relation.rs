@@ -11,7 +11,7 @@ use crate::search::{Facet, FacetKind, facet_size};
 use crate::statement::{Interval, Statement, StatementFilter, StatementOrder, Timeline, count_by, timeline};
 use async_graphql::{Context, Object};
 use entity::country::{Column, Entity};
-use entity::{EventKind, event, event_participant, office, place, statement, statement_country};
+use entity::{EventKind, event, event_participant, office, organisation, place, statement, statement_country};
 use sea_orm::sea_query::{Condition, SelectStatement};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
@@ -36,7 +36,7 @@ impl Relation {
         &self.b
     }
 
-    /// Statements that concern both countries.
+    /// Statements between the two: they concern both, or one of them and are published by an organisation of the other.
     async fn statements(
         &self,
         ctx: &Context<'_>,
@@ -79,7 +79,7 @@ impl Relation {
         page_where(ctx, condition, order_by, PageArgs { first, after, ..PageArgs::default() }).await
     }
 
-    /// Who speaks in the statements that concern both, or wrote them: in how many of them.
+    /// Who speaks in the statements between the two, or wrote them: in how many of them.
     async fn people(
         &self,
         ctx: &Context<'_>,
@@ -88,7 +88,7 @@ impl Relation {
         count_by(ctx, self.held()?, FacetKind::Speaker, facet_size(first)?).await
     }
 
-    /// What the statements that concern both are about.
+    /// What the statements between the two are about.
     async fn topics(
         &self,
         ctx: &Context<'_>,
@@ -97,7 +97,7 @@ impl Relation {
         count_by(ctx, self.held()?, FacetKind::Topic, facet_size(first)?).await
     }
 
-    /// The statements that concern both, over time.
+    /// The statements between the two, over time.
     async fn timeline(
         &self,
         ctx: &Context<'_>,
@@ -108,12 +108,21 @@ impl Relation {
 }
 
 impl Relation {
-    /// The statements that concern both.
+    /// The statements between the two.
     fn concern(&self) -> Condition {
         use statement::Column as Of;
         use statement_country::{Column as By, Entity as Via};
         let concerns = |country: i64| Of::Id.in_subquery(select_where(Via, (Via, By::StatementId), By::CountryId.eq(country)));
-        let mut condition = Condition::all().add(concerns(self.a.0.id)).add(concerns(self.b.0.id));
+        // What one country's ministry publishes on the other is between the two, whether or not it names its own.
+        let publishes = |country: i64| {
+            use organisation::{Column as By, Entity as Via};
+            Of::PublisherId.in_subquery(select_where(Via, (Via, By::Id), By::CountryId.eq(country)))
+        };
+        let (a, b) = (self.a.0.id, self.b.0.id);
+        let on = |country, other| {
+            Condition::all().add(concerns(country)).add(Condition::any().add(concerns(other)).add(publishes(other)))
+        };
+        let mut condition = Condition::all().add(Condition::any().add(on(a, b)).add(on(b, a)));
         if self.from.is_some() || self.to.is_some() {
             let dates = [
                 (Of::Made, Of::MadeEarliest, Of::MadeLatest),

@@ -4,7 +4,9 @@ mod filter;
 mod input;
 pub mod loader;
 mod mutation;
+mod named;
 mod object;
+mod plan;
 mod query;
 pub mod service;
 

@@ -1,5 +1,6 @@
 //! What is done with mentions.
 
+use super::plan::{PlanMentionsInput, PlanMentionsPayload, plan};
 use super::{Mention, MentionInput};
 use crate::auth::Needs;
 use crate::curation::{ChangeOptions, Curated, Payload, create, update};
@@ -76,5 +77,21 @@ impl MentionMutation {
     ) -> Result<Payload<Mention>> {
         let input = MentionInput { resolution: MaybeUndefined::Value(Resolution::Rejected), ..MentionInput::default() };
         update(ctx, id, expected_version, input, change_set_id, options).await
+    }
+
+    /// Looks for names in the archive's statements, and lets what is found wait as one change set of new mentions, each SUGGESTED with its score
+    /// and its reason: for an editor to review and to apply, whoever asks. A stretch that is a mention already, whose mention of this record
+    /// was rejected, for which one waits, or that may name another record too, is left out and counted. Where there is more than one set may
+    /// hold, `next` tells where to go on.
+    #[graphql(guard = "Needs::Contributor")]
+    async fn plan_mentions(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which names are looked for, and where.")] input: PlanMentionsInput,
+        #[graphql(desc = "A change set of yours that collects the suggestions; if absent, they are a set of their own.")]
+        change_set_id: Option<ID>,
+        #[graphql(desc = "A comment; the suggestions wait in any case.")] options: Option<ChangeOptions>,
+    ) -> Result<PlanMentionsPayload> {
+        Box::pin(plan(ctx, input, change_set_id, options)).await
     }
 }

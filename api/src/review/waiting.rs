@@ -5,11 +5,13 @@ use crate::auth::SignedIn;
 use crate::changeset::{self, Proposal};
 use crate::error::{Error, Result};
 use entity::ChangeSetState as State;
-use entity::{change, change_set, record};
+use entity::{Operation, RecordKind, change, change_set, record};
 use sea_orm::ActiveValue::Set;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait,
 };
+use serde_json::Value;
 
 /// What waits in a change set, in order, each with the row it waits in.
 pub async fn waiting(db: &impl ConnectionTrait, set: i64) -> Result<Vec<(i64, Proposal)>> {
@@ -20,6 +22,21 @@ pub async fn waiting(db: &impl ConnectionTrait, set: i64) -> Result<Vec<(i64, Pr
         .all(db)
         .await?;
     Ok(changes.iter().map(|change| (change.id, proposal(change))).collect())
+}
+
+/// The documents of the records of `kind` that change sets which wait would create.
+pub async fn created(db: &impl ConnectionTrait, kind: RecordKind) -> Result<Vec<Value>> {
+    let waits = [State::Draft, State::ChangesRequested, State::Submitted, State::Scheduled];
+    let sets =
+        change_set::Entity::find().select_only().column(change_set::Column::Id).filter(change_set::Column::State.is_in(waits));
+    let changes = change::Entity::find()
+        .filter(change::Column::ChangeSetId.in_subquery(sets.into_query()))
+        .filter(change::Column::Position.is_null())
+        .filter(change::Column::RecordKind.eq(kind))
+        .filter(change::Column::Operation.eq(Operation::Create))
+        .all(db)
+        .await?;
+    Ok(changes.iter().map(|change| proposal(change).proposed).collect())
 }
 
 /// What a change that waits asks for.

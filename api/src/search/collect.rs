@@ -1,6 +1,7 @@
 //! What a search finds: records, each with the document of it that fits best, and how they are spread over kinds, years and the rest.
 
 use super::fields::column;
+use crate::error::{Error, Result};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -9,10 +10,43 @@ use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::Column;
 use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader};
 
-/// How long the documents of a search are looked at.
-pub const TIME_LIMIT: Duration = Duration::from_secs(2);
+/// How long a search may take, with the searches for names and for what is left out that it needs.
+const TIME_LIMIT: Duration = Duration::from_secs(2);
 /// The clock is looked at once in so many documents.
 const STRIDE: u32 = 2048;
+
+/// When a search gives up, and where in the request it stands.
+#[derive(Clone, Copy, Debug)]
+pub struct Deadline {
+    at: Instant,
+    path: &'static str,
+}
+
+impl Deadline {
+    /// That of a search that begins now.
+    pub fn new(path: &'static str) -> Self {
+        Self { at: Instant::now() + TIME_LIMIT, path }
+    }
+
+    fn is_over(&self) -> bool {
+        Instant::now() > self.at
+    }
+
+    /// Fails when the time is up.
+    pub fn check(&self) -> Result<()> {
+        if self.is_over() { Err(self.error()) } else { Ok(()) }
+    }
+
+    pub fn error(&self) -> Error {
+        let limit = TIME_LIMIT.as_secs();
+        Error::bad_input(self.path, format!("takes longer than {limit} seconds; look for something rarer, or filter"))
+    }
+
+    #[cfg(test)]
+    pub fn over(path: &'static str) -> Self {
+        Self { at: Instant::now().checked_sub(TIME_LIMIT).unwrap_or_else(Instant::now), path }
+    }
+}
 
 /// The best document of a record.
 #[derive(Clone, Copy, Debug)]
@@ -39,7 +73,7 @@ pub struct ByRecord {
     pub allowed: Option<Arc<HashSet<i64>>>,
     /// Speakers and organisations are wanted too.
     pub with_voices: bool,
-    pub deadline: Instant,
+    pub deadline: Deadline,
     /// Set when the time was up.
     pub late: Arc<AtomicBool>,
 }
@@ -87,7 +121,7 @@ pub struct InSegment {
     turn: Column<i64>,
     voices: Option<(Column<i64>, Column<i64>)>,
     allowed: Option<Arc<HashSet<i64>>>,
-    deadline: Instant,
+    deadline: Deadline,
     late: Arc<AtomicBool>,
     seen: u32,
     found: Found,
@@ -98,7 +132,7 @@ impl SegmentCollector for InSegment {
 
     fn collect(&mut self, document: DocId, score: Score) {
         self.seen = self.seen.wrapping_add(1);
-        if self.seen.is_multiple_of(STRIDE) && Instant::now() > self.deadline {
+        if self.seen.is_multiple_of(STRIDE) && self.deadline.is_over() {
             self.late.store(true, Ordering::Relaxed);
         }
         let Some(record) = self.record.first(document).filter(|_| !self.late.load(Ordering::Relaxed)) else { return };
@@ -114,6 +148,62 @@ impl SegmentCollector for InSegment {
     }
 
     fn harvest(self) -> Found {
+        self.found
+    }
+}
+
+/// Collects the records that documents are of, each once.
+pub struct Records {
+    pub deadline: Deadline,
+    /// Set when the time was up.
+    pub late: Arc<AtomicBool>,
+}
+
+impl Collector for Records {
+    type Fruit = HashSet<i64>;
+    type Child = RecordsInSegment;
+
+    fn for_segment(&self, _: SegmentOrdinal, reader: &SegmentReader) -> tantivy::Result<RecordsInSegment> {
+        Ok(RecordsInSegment {
+            record: reader.fast_fields().i64(column::RECORD)?,
+            deadline: self.deadline,
+            late: Arc::clone(&self.late),
+            seen: 0,
+            found: HashSet::new(),
+        })
+    }
+
+    fn requires_scoring(&self) -> bool {
+        false
+    }
+
+    fn merge_fruits(&self, fruits: Vec<HashSet<i64>>) -> tantivy::Result<HashSet<i64>> {
+        Ok(fruits.into_iter().flatten().collect())
+    }
+}
+
+pub struct RecordsInSegment {
+    record: Column<i64>,
+    deadline: Deadline,
+    late: Arc<AtomicBool>,
+    seen: u32,
+    found: HashSet<i64>,
+}
+
+impl SegmentCollector for RecordsInSegment {
+    type Fruit = HashSet<i64>;
+
+    fn collect(&mut self, document: DocId, _: Score) {
+        self.seen = self.seen.wrapping_add(1);
+        if self.seen.is_multiple_of(STRIDE) && self.deadline.is_over() {
+            self.late.store(true, Ordering::Relaxed);
+        }
+        if !self.late.load(Ordering::Relaxed) {
+            self.found.extend(self.record.first(document));
+        }
+    }
+
+    fn harvest(self) -> HashSet<i64> {
         self.found
     }
 }

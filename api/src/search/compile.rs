@@ -1,5 +1,6 @@
 //! A search that was read becomes a query of the index.
 
+use super::collect::Deadline;
 use super::document::word;
 use super::fields::{Fields, kind_number};
 use super::names;
@@ -30,22 +31,24 @@ const AS_WRITTEN: f32 = 0.3;
 pub struct Compiler<'s> {
     searcher: &'s Searcher,
     fields: Fields,
-    path: &'s str,
+    path: &'static str,
+    deadline: Deadline,
     tags: Vec<String>,
     stems: Vec<Stems>,
 }
 
 impl<'s> Compiler<'s> {
-    pub fn new(searcher: &'s Searcher, fields: Fields, path: &'s str) -> Result<Self> {
+    pub fn new(searcher: &'s Searcher, fields: Fields, path: &'static str, deadline: Deadline) -> Result<Self> {
         let tags = tags(searcher, fields.language)?;
         let mut codes = BTreeSet::new();
         let known = tags.iter().map(|tag| Stems::of(Some(tag))).chain([Stems::of(None)]);
         let stems = known.filter(|stems| codes.insert(stems.code())).collect();
-        Ok(Self { searcher, fields, path, tags, stems })
+        Ok(Self { searcher, fields, path, deadline, tags, stems })
     }
 
     /// What finds the documents that `node` asks for.
     pub fn query(&self, node: &Node) -> Result<Box<dyn Query>> {
+        self.deadline.check()?;
         match node {
             Node::All(nodes) => self.all(nodes),
             Node::Any(nodes) => Ok(any(nodes.iter().map(|node| self.query(node)).collect::<Result<_>>()?)),
@@ -74,7 +77,7 @@ impl<'s> Compiler<'s> {
         if !speaks_of_turns(node) {
             return Ok(query);
         }
-        let records = names::records(self.searcher, &*query, self.fields.record)?;
+        let records = names::records(self.searcher, &*query, self.deadline)?;
         Ok(one_of(self.fields.record, records))
     }
 
@@ -118,7 +121,7 @@ impl<'s> Compiler<'s> {
         }
         if leaf.shape != Shape::Prefix {
             // What somebody says is found by their name, in whatever script it is written.
-            let people = names::exact(self.searcher, &self.fields, RecordKind::Person, &leaf.text)?;
+            let people = names::exact(self.searcher, &self.fields, RecordKind::Person, &leaf.text, self.deadline)?;
             if !people.is_empty() {
                 found.push(Box::new(ConstScoreQuery::new(one_of(speaker, people), AS_SPEAKER)));
             }
@@ -161,7 +164,7 @@ impl<'s> Compiler<'s> {
     }
 
     fn named(&self, fields: &[Field], kind: RecordKind, leaf: &Leaf) -> Result<Box<dyn Query>> {
-        let records = names::find(self.searcher, &self.fields, kind, &leaf.text)?;
+        let records = names::find(self.searcher, &self.fields, kind, &leaf.text, self.deadline)?;
         Ok(any(fields.iter().map(|field| one_of(*field, records.clone())).collect()))
     }
 
@@ -170,7 +173,7 @@ impl<'s> Compiler<'s> {
             (2..=4).contains(&leaf.text.len()) && leaf.text.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit());
         if is_code {
             let query = one(Term::from_field_text(self.fields.code, &leaf.text));
-            let records = names::records(self.searcher, &*query, self.fields.record)?;
+            let records = names::records(self.searcher, &*query, self.deadline)?;
             if !records.is_empty() {
                 return Ok(any(fields.iter().map(|field| one_of(*field, records.clone())).collect()));
             }
@@ -317,6 +320,29 @@ pub fn begins(mut terms: Vec<Term>) -> Box<dyn Query> {
         (Some(last), false) => {
             terms.push(last);
             Box::new(PhrasePrefixQuery::new(terms))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::search::fields::schema;
+    use crate::search::syntax::parse;
+    use tantivy::Index;
+
+    #[test]
+    fn names_and_what_is_left_out_are_looked_for_until_the_time_is_up() {
+        let (schema, fields) = schema();
+        let searcher = Index::create_in_ram(schema).reader().expect("an index").searcher();
+        let compiled = |query: &str, deadline: Deadline| {
+            let node = parse(query, "query").expect("a search").expect("words");
+            Compiler::new(&searcher, fields, "query", deadline).expect("an index").query(&node).map(drop)
+        };
+        for query in ["lavrov", "speaker:lavrov", "NOT lavrov", "NOT (speaker:lavrov OR country:AZ)"] {
+            assert!(compiled(query, Deadline::new("query")).is_ok(), "{query}");
+            let refused = compiled(query, Deadline::over("query")).map_err(|error| error.code());
+            assert_eq!(refused, Err("BAD_USER_INPUT"), "{query}");
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Whom and what a text may name. The index is the gazetteer: every stretch of words that begins with a capital is looked up among the names of
 //! all records, in whatever script and spelling they are, the longest first.
 
+use super::collect::Deadline;
 use super::compile::one;
 use super::fields::kind_number;
 use super::index::Live;
@@ -27,7 +28,7 @@ use tantivy::{Searcher, Term};
 /// Characters of a text at most.
 const MAX_TEXT: usize = 50_000;
 /// Words of a name at most.
-const MAX_WORDS: usize = 7;
+pub(super) const MAX_WORDS: usize = 7;
 /// Records that one stretch may name at most.
 const MAX_CANDIDATES: usize = 20;
 
@@ -37,24 +38,27 @@ pub struct MentionCandidate {
     /// The record.
     node: Node,
     /// How likely it is meant, from 0 to 1.
-    score: f64,
+    pub(super) score: f64,
     /// Why it is believed.
-    reason: String,
+    pub(super) reason: String,
+    /// Which record it is.
+    #[graphql(skip)]
+    pub(super) record: (RecordKind, i64),
 }
 
 /// A stretch of a text that may name a record.
 #[derive(SimpleObject)]
 pub struct MentionSuggestion {
     /// Where it stands in the text.
-    range: TextRange,
+    pub(super) range: TextRange,
     /// Its words.
-    exact: String,
+    pub(super) exact: String,
     /// What stands before them, by which they are found again (W3C `TextQuoteSelector`).
-    prefix: String,
+    pub(super) prefix: String,
     /// What stands behind them.
-    suffix: String,
+    pub(super) suffix: String,
     /// The records that it may name, the likeliest first. Several where people share a surname: a list to choose from, no guess.
-    candidates: Vec<MentionCandidate>,
+    pub(super) candidates: Vec<MentionCandidate>,
 }
 
 /// Suggestions of mentions.
@@ -79,7 +83,7 @@ impl MentionSuggestionQuery {
         let (looked, all) = (parts.clone(), text.clone());
         let found = ctx.waves().result(async move {
             let (live, _) = ready(&search, &db).await?;
-            tokio::task::spawn_blocking(move || stretches(&live, &looked, &all)).await.map_err(Error::internal)?
+            tokio::task::spawn_blocking(move || stretches(&live, &looked, &all, |_| true)).await.map_err(Error::internal)?
         });
         let found = found.await?;
         let known = known(ctx, &found).await?;
@@ -88,16 +92,17 @@ impl MentionSuggestionQuery {
 }
 
 /// Words of the text, from one to before another, and the records that have a name like them.
-struct Stretch {
+pub(super) struct Stretch {
     start: usize,
     end: usize,
     records: Vec<(RecordKind, i64)>,
 }
 
-fn stretches(live: &Live, parts: &[Token], text: &str) -> Result<Vec<Stretch>> {
+/// The stretches that begin with one of the words for which `is_looked_at` holds.
+pub(super) fn stretches(live: &Live, parts: &[Token], text: &str, is_looked_at: impl Fn(usize) -> bool) -> Result<Vec<Stretch>> {
     let searcher = live.searcher();
     let mut found = Vec::new();
-    for start in 0..parts.len() {
+    for start in (0..parts.len()).filter(|start| is_looked_at(*start)) {
         let Some(token) = parts.get(start).filter(|token| begins_name(token, text)) else { continue };
         for end in (start + 1)..=(start + MAX_WORDS).min(parts.len()) {
             let Some(words) = written(parts, start, end, text) else { break };
@@ -110,13 +115,13 @@ fn stretches(live: &Live, parts: &[Token], text: &str) -> Result<Vec<Stretch>> {
                 records.dedup();
             }
             if records.is_empty() && (2..=3).contains(&(end - start)) && begins_name(parts.get(end - 1).unwrap_or(token), text) {
-                let people = sounding_people(&searcher, &live.fields, words)?.into_iter().take(MAX_CANDIDATES);
+                let people =
+                    sounding_people(&searcher, &live.fields, words, Deadline::new("text"))?.into_iter().take(MAX_CANDIDATES);
                 records.extend(people.map(|id| (RecordKind::Person, id)));
             }
-            if end == start + 1 {
-                // "President" is an office of everybody's.
-                records.retain(|(kind, _)| *kind != RecordKind::Office);
-            }
+            // "President" is an office of everybody's, and nobody is named by what they speak of.
+            let is_word = end == start + 1;
+            records.retain(|(kind, _)| *kind != RecordKind::Topic && !(is_word && *kind == RecordKind::Office));
             if !records.is_empty() {
                 found.push(Stretch { start, end, records });
             }
@@ -160,7 +165,7 @@ fn with_term(searcher: &Searcher, term: Term, kind: Option<Term>) -> Result<Vec<
 }
 
 /// A record with its names.
-struct Known {
+pub(super) struct Known {
     node: Node,
     /// In Latin letters without anything between the words, and whether it is the adjective of a country.
     names: Vec<(String, bool)>,
@@ -170,8 +175,8 @@ struct Known {
     surnames: HashSet<String>,
 }
 
-async fn known(ctx: &Context<'_>, found: &[Stretch]) -> Result<HashMap<i64, Known>> {
-    let records: HashSet<(RecordKind, i64)> = found.iter().flat_map(|stretch| stretch.records.iter().copied()).collect();
+pub(super) async fn known(ctx: &Context<'_>, found: impl IntoIterator<Item = &Stretch>) -> Result<HashMap<i64, Known>> {
+    let records: HashSet<(RecordKind, i64)> = found.into_iter().flat_map(|stretch| stretch.records.iter().copied()).collect();
     let known = records.into_iter().map(async |(kind, id)| {
         let record = by_kind(ctx.loader(), kind, id);
         let (record, names) = futures_util::future::try_join(record, group::<NamesByRecordId>(ctx.loader(), id)).await?;
@@ -190,7 +195,7 @@ async fn known(ctx: &Context<'_>, found: &[Stretch]) -> Result<HashMap<i64, Know
 }
 
 /// Of stretches that overlap the longest, and of records that are named in full before those that only share a surname.
-fn choose(text: &str, parts: &[Token], found: &[Stretch], known: &HashMap<i64, Known>) -> Vec<MentionSuggestion> {
+pub(super) fn choose(text: &str, parts: &[Token], found: &[Stretch], known: &HashMap<i64, Known>) -> Vec<MentionSuggestion> {
     let mut suggestions: Vec<MentionSuggestion> = Vec::new();
     // People who were named in full above.
     let mut named: HashSet<i64> = HashSet::new();
@@ -216,6 +221,18 @@ fn sounds_like(spoken: &[String], name: &[String]) -> bool {
     spoken.len() <= name.len() && spoken.iter().rev().zip(name.iter().rev()).all(alike)
 }
 
+/// Whether the words `exact` are one of `forms`, names of a record of `kind`: the whole of it, or of a person the surname or another spelling.
+pub(super) fn is_called(exact: &str, kind: RecordKind, forms: &[String]) -> bool {
+    let (name, spoken) = (whole(exact), words(exact));
+    let is_person = kind == RecordKind::Person;
+    forms.iter().any(|form| {
+        let parts = words(form);
+        whole(form) == name
+            || (is_person && parts.last() == Some(&name))
+            || (is_person && spoken.len() > 1 && sounds_like(&spoken, &parts))
+    })
+}
+
 fn candidates(
     exact: &str,
     records: &[(RecordKind, i64)],
@@ -223,39 +240,44 @@ fn candidates(
     named: &mut HashSet<i64>,
 ) -> Vec<MentionCandidate> {
     let (name, spoken) = (&whole(exact), words(exact));
-    let mut candidates = Vec::new();
-    let mut add = |id: &i64, node: &Node, score: f64, reason: &str| {
-        candidates.push((*id, MentionCandidate { node: node.clone(), score, reason: reason.to_owned() }));
-    };
-    for (_, id) in records {
+    let mut candidates: Vec<MentionCandidate> = Vec::new();
+    for (kind, id) in records {
         let Some(Known { node, names, parts, surnames }) = known.get(id) else { continue };
+        let mut add = |score: f64, reason: &str| {
+            candidates.push(MentionCandidate { node: node.clone(), score, reason: reason.to_owned(), record: (*kind, *id) });
+        };
         match names.iter().find(|(form, _)| form == name) {
-            Some((_, false)) => add(id, node, 0.95, "it is a name of it"),
-            Some((_, true)) => add(id, node, 0.6, "it is the adjective of it"),
+            Some((_, false)) => add(0.95, "it is a name of it"),
+            Some((_, true)) => add(0.6, "it is the adjective of it"),
             None if surnames.contains(name.as_str()) && named.contains(id) => {
-                add(id, node, 0.9, "it is the surname of somebody who is named in full above");
+                add(0.9, "it is the surname of somebody who is named in full above");
             }
-            None if surnames.contains(name.as_str()) => add(id, node, 0.5, "it is their surname"),
+            None if surnames.contains(name.as_str()) => add(0.5, "it is their surname"),
             None if spoken.len() > 1 && parts.iter().any(|name| sounds_like(&spoken, name)) => {
-                add(id, node, 0.9, "it is another spelling of a name of theirs");
+                add(0.9, "it is another spelling of a name of theirs");
             }
             None => {}
         }
     }
-    let best = candidates.iter().map(|(_, one)| one.score).fold(0.0, f64::max);
+    let best = candidates.iter().map(|one| one.score).fold(0.0, f64::max);
     // Who is named in full is meant, and not whoever shares a part of the name.
-    candidates.retain(|(_, one)| best < 0.9 || one.score >= 0.9);
+    candidates.retain(|one| best < 0.9 || one.score >= 0.9);
+    // Of countries with one name, of which some are no more, it is that of today.
+    let is_former = |one: &MentionCandidate| matches!(&one.node, Node::Country(country) if country.0.exists_to.is_some());
+    let is_present = |one: &MentionCandidate| matches!(&one.node, Node::Country(_)) && !is_former(one);
+    if candidates.iter().any(is_present) {
+        candidates.retain(|one| !is_former(one));
+    }
     #[expect(clippy::cast_precision_loss, reason = "there are few")]
     let share = candidates.len() as f64;
-    for (_, one) in &mut candidates {
+    for one in &mut candidates {
         one.score = (one.score / share * 100.0).round() / 100.0;
     }
-    if let [(id, one)] = &*candidates
+    if let [MentionCandidate { record: (RecordKind::Person, id), .. }] = &*candidates
         && best >= 0.9
-        && matches!(one.node, Node::Person(_))
     {
         named.insert(*id);
     }
-    candidates.sort_by(|one, other| other.1.score.total_cmp(&one.1.score).then(one.0.cmp(&other.0)));
-    candidates.into_iter().map(|(_, one)| one).collect()
+    candidates.sort_by(|one, other| other.score.total_cmp(&one.score).then(one.record.1.cmp(&other.record.1)));
+    candidates
 }

@@ -13,6 +13,7 @@ mod index;
 mod mention;
 mod names;
 mod object;
+pub mod occurrence;
 mod phrase;
 mod query;
 mod quote;

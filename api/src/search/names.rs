@@ -1,14 +1,14 @@
 //! Records by their names, whatever script and spelling they are asked for in.
 
+use super::collect::{Deadline, Records};
 use super::compile::{any, begins, boosted, follow, one};
-use super::fields::{Fields, column, kind_number};
+use super::fields::{Fields, kind_number};
 use super::romanise::{keys, whole, words};
 use crate::error::{Error, Result};
 use entity::RecordKind;
-use std::collections::HashSet;
-use tantivy::collector::DocSetCollector;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use tantivy::query::{BooleanQuery, ConstScoreQuery, EmptyQuery, FuzzyTermQuery, Occur, Query};
-use tantivy::schema::Field;
 use tantivy::{Searcher, Term};
 
 /// What a name is worth that is the same as a whole, one that sounds the same, and one with a slip of the pen.
@@ -21,15 +21,14 @@ const FIRST: f32 = 6.0;
 const SECOND: f32 = 3.0;
 
 /// The records that documents are of which `query` finds, each once.
-pub fn records(searcher: &Searcher, query: &dyn Query, record: Field) -> Result<Vec<i64>> {
-    debug_assert_eq!(searcher.schema().get_field_name(record), column::RECORD);
-    let documents = searcher.search(query, &DocSetCollector).map_err(Error::internal)?;
-    let mut columns = Vec::new();
-    for segment in searcher.segment_readers() {
-        columns.push(segment.fast_fields().i64(column::RECORD).map_err(Error::internal)?);
+pub fn records(searcher: &Searcher, query: &dyn Query, deadline: Deadline) -> Result<Vec<i64>> {
+    deadline.check()?;
+    let late = Arc::new(AtomicBool::new(false));
+    let collector = Records { deadline, late: Arc::clone(&late) };
+    let records = searcher.search(query, &collector).map_err(Error::internal)?;
+    if late.load(Ordering::Relaxed) {
+        return Err(deadline.error());
     }
-    let record = |address: &tantivy::DocAddress| columns.get(usize::try_from(address.segment_ord).ok()?)?.first(address.doc_id);
-    let records: HashSet<i64> = documents.iter().filter_map(record).collect();
     let mut records: Vec<i64> = records.into_iter().collect();
     records.sort_unstable();
     Ok(records)
@@ -37,13 +36,14 @@ pub fn records(searcher: &Searcher, query: &dyn Query, record: Field) -> Result<
 
 /// The records of `kind` that are called `text`: those with that name, else those with these words in their names, else those whose names
 /// sound so, else those whose names differ by a slip of the pen.
-pub fn find(searcher: &Searcher, fields: &Fields, kind: RecordKind, text: &str) -> Result<Vec<i64>> {
-    let exact = exact(searcher, fields, kind, text)?;
+pub fn find(searcher: &Searcher, fields: &Fields, kind: RecordKind, text: &str, deadline: Deadline) -> Result<Vec<i64>> {
+    let exact = exact(searcher, fields, kind, text, deadline)?;
     if !exact.is_empty() {
         return Ok(exact);
     }
     for ways in [sounding as fn(&Fields, &str) -> Box<dyn Query>, slipping] {
-        let found = of_kind(searcher, fields, kind, each(text, |word| any(vec![written(fields, word), ways(fields, word)])))?;
+        let named = each(text, |word| any(vec![written(fields, word), ways(fields, word)]));
+        let found = of_kind(searcher, fields, kind, named, deadline)?;
         if !found.is_empty() {
             return Ok(found);
         }
@@ -52,18 +52,24 @@ pub fn find(searcher: &Searcher, fields: &Fields, kind: RecordKind, text: &str) 
 }
 
 /// The same without those that only sound so.
-pub fn exact(searcher: &Searcher, fields: &Fields, kind: RecordKind, text: &str) -> Result<Vec<i64>> {
-    let found = of_kind(searcher, fields, kind, one(Term::from_field_text(fields.name_whole, &whole(text))))?;
+pub fn exact(searcher: &Searcher, fields: &Fields, kind: RecordKind, text: &str, deadline: Deadline) -> Result<Vec<i64>> {
+    let found = of_kind(searcher, fields, kind, one(Term::from_field_text(fields.name_whole, &whole(text))), deadline)?;
     if !found.is_empty() {
         return Ok(found);
     }
-    of_kind(searcher, fields, kind, each(text, |word| written(fields, word)))
+    of_kind(searcher, fields, kind, each(text, |word| written(fields, word)), deadline)
 }
 
-fn of_kind(searcher: &Searcher, fields: &Fields, kind: RecordKind, query: Box<dyn Query>) -> Result<Vec<i64>> {
+fn of_kind(
+    searcher: &Searcher,
+    fields: &Fields,
+    kind: RecordKind,
+    query: Box<dyn Query>,
+    deadline: Deadline,
+) -> Result<Vec<i64>> {
     let number = kind_number(kind).unwrap_or(u64::MAX);
     let kind = one(Term::from_field_u64(fields.kind, number));
-    records(searcher, &BooleanQuery::intersection(vec![kind, query]), fields.record)
+    records(searcher, &BooleanQuery::intersection(vec![kind, query]), deadline)
 }
 
 /// Every word of `text` in one of its ways.
@@ -121,8 +127,9 @@ pub fn by_kind(fields: &Fields, query: Box<dyn Query>) -> Box<dyn Query> {
 }
 
 /// People of whose names every word of `text` is one, or sounds so.
-pub fn sounding_people(searcher: &Searcher, fields: &Fields, text: &str) -> Result<Vec<i64>> {
-    of_kind(searcher, fields, RecordKind::Person, each(text, |word| any(vec![written(fields, word), sounding(fields, word)])))
+pub fn sounding_people(searcher: &Searcher, fields: &Fields, text: &str, deadline: Deadline) -> Result<Vec<i64>> {
+    let named = each(text, |word| any(vec![written(fields, word), sounding(fields, word)]));
+    of_kind(searcher, fields, RecordKind::Person, named, deadline)
 }
 
 /// The words of a name, one behind the other.

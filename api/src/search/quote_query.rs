@@ -1,7 +1,7 @@
 //! Quotations and phrases, as clients ask about them.
 
 use super::phrase::{History, phrase_history};
-use super::quote::{Agreement, Standing, candidates, standing};
+use super::quote::{Agreement, Quotation, Standing, candidates, standing};
 use super::service::ready;
 use super::token::tokens;
 use super::{Search, TextRange};
@@ -93,7 +93,12 @@ impl QuoteMatch {
         TextRange { start: self.standing.start, end: self.standing.end }
     }
 
-    /// The words as they were said, with what stands around them.
+    /// Where its pieces stand, one behind the other: more than one where the quotation says with …, ... or […] that it leaves something out.
+    async fn parts(&self) -> Vec<TextRange> {
+        self.standing.parts.iter().map(|(start, end)| TextRange { start: *start, end: *end }).collect()
+    }
+
+    /// The words as they were said, those that are left out too, with what stands around them.
     async fn selector(&self) -> Option<QuoteSelector> {
         let (exact, prefix, suffix) = selector(&self.text, self.standing.start, self.standing.end)?;
         Some(QuoteSelector { exact, prefix, suffix })
@@ -119,7 +124,8 @@ impl QuoteMatch {
         let sources: Vec<i64> = citations.iter().map(|citation| citation.source_id).collect();
         let sources: Vec<Source> = many(ctx.loader(), &sources).await?;
         let row = &self.statement.0;
-        let words = selector(&self.text, self.standing.start, self.standing.end).map(|(exact, ..)| exact).unwrap_or_default();
+        let pieces = self.standing.parts.iter().filter_map(|(start, end)| selector(&self.text, *start, *end));
+        let words = pieces.map(|(exact, ..)| exact).collect::<Vec<_>>().join(" […] ");
         let who = speaker.map(|person| person.0.name).or_else(|| self.turn.0.label.clone());
         let date = [&row.made, &row.sent, &row.published, &row.posted].into_iter().flatten().next().map(|date| date.edtf.clone());
         let address = sources.into_iter().find_map(|source| source.0.url);
@@ -167,7 +173,8 @@ pub struct QuoteQuery;
 
 #[Object]
 impl QuoteQuery {
-    /// Whether somebody said this: character for character, word for word, nearly, or not at all in this archive.
+    /// Whether somebody said this: character for character, word for word, nearly, or not at all in this archive. Where the quotation leaves something
+    /// out with …, ... or […], its pieces are looked for one behind the other in one turn.
     async fn verify_quote(
         &self,
         ctx: &Context<'_>,
@@ -198,7 +205,7 @@ impl QuoteQuery {
             let text_of = group::<TextByTurnId>(ctx.loader(), turn.0.id);
             let (statement, texts) = futures_util::future::try_join(statement, text_of).await?;
             let actual = texts.into_iter().next().map(|row| row.text).unwrap_or_default();
-            let standing = standing(&text, &quoted, &actual);
+            let standing = standing(&quoted, &actual);
             Ok::<_, Error>(standing.map(|standing| QuoteMatch { turn, statement, standing, text: actual }))
         });
         let mut matches: Vec<QuoteMatch> = futures_util::future::try_join_all(matches).await?.into_iter().flatten().collect();
@@ -238,7 +245,7 @@ impl QuoteQuery {
     }
 }
 
-fn words_of(text: &str) -> Result<Vec<super::token::Token>> {
+fn words_of(text: &str) -> Result<Quotation> {
     let characters = text.chars().count();
     if characters > MAX_QUOTE {
         return Err(Error::LimitExceeded {
@@ -247,7 +254,7 @@ fn words_of(text: &str) -> Result<Vec<super::token::Token>> {
             asked: characters,
         });
     }
-    let quoted = tokens(text);
+    let quoted = Quotation::new(text);
     if quoted.len() > MAX_WORDS {
         return Err(Error::LimitExceeded {
             limit: "the number of words of a quotation",

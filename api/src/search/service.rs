@@ -1,7 +1,7 @@
 //! Runs searches: as of the state that the request sees, within a limit of time.
 
 use super::Search;
-use super::collect::{ByRecord, Found, TIME_LIMIT};
+use super::collect::{ByRecord, Deadline, Found};
 use super::compile::{Compiler, of_kinds};
 use super::fields::{KINDS, column};
 use super::index::Live;
@@ -14,7 +14,6 @@ use sea_orm::{EntityTrait, QueryFilter, QuerySelect};
 use std::collections::HashSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Instant;
 use tantivy::query::{AllQuery, BooleanQuery, Occur, Query};
 use tantivy::{DocAddress, Searcher};
 
@@ -80,15 +79,21 @@ pub async fn statements(db: &Db, condition: Condition) -> Result<HashSet<i64>> {
     Ok(db.read().ids(select).await?.into_iter().collect())
 }
 
-fn run(live: &Live, asked: &Asked, allowed: Option<Arc<HashSet<i64>>>, path: &str) -> Result<(Vec<Hit>, Found, Searcher)> {
+fn run(
+    live: &Live,
+    asked: &Asked,
+    allowed: Option<Arc<HashSet<i64>>>,
+    path: &'static str,
+) -> Result<(Vec<Hit>, Found, Searcher)> {
     let searcher = live.searcher();
+    let deadline = Deadline::new(path);
     let mut clauses = of_kinds(&live.fields, &asked.kinds, allowed.is_some());
     let wanted: Box<dyn Query> = match &asked.node {
-        Some(node) => Compiler::new(&searcher, live.fields, path)?.query(node)?,
+        Some(node) => Compiler::new(&searcher, live.fields, path, deadline)?.query(node)?,
         None => Box::new(AllQuery),
     };
     clauses.push((Occur::Must, wanted));
-    let found = collect(&searcher, &BooleanQuery::new(clauses), allowed, asked.with_voices, path)?;
+    let found = collect(&searcher, &BooleanQuery::new(clauses), allowed, asked.with_voices, deadline)?;
     let mut hits = Vec::with_capacity(found.records.len());
     for (record, best) in &found.records {
         let kind = kind_at(&searcher, best.address);
@@ -110,14 +115,13 @@ pub fn collect(
     query: &dyn Query,
     allowed: Option<Arc<HashSet<i64>>>,
     with_voices: bool,
-    path: &str,
+    deadline: Deadline,
 ) -> Result<Found> {
     let late = Arc::new(AtomicBool::new(false));
-    let collector = ByRecord { allowed, with_voices, deadline: Instant::now() + TIME_LIMIT, late: Arc::clone(&late) };
+    let collector = ByRecord { allowed, with_voices, deadline, late: Arc::clone(&late) };
     let found = searcher.search(query, &collector).map_err(Error::internal)?;
     if late.load(Ordering::Relaxed) {
-        let limit = TIME_LIMIT.as_secs();
-        return Err(Error::bad_input(path, format!("takes longer than {limit} seconds; look for something rarer, or filter")));
+        return Err(deadline.error());
     }
     Ok(found)
 }

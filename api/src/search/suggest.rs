@@ -1,6 +1,7 @@
 //! What somebody who types may mean.
 
 use super::Search;
+use super::collect::Deadline;
 use super::compile::{any, of_kinds};
 use super::fields::Fields;
 use super::index::Live;
@@ -76,7 +77,7 @@ fn run(live: &Live, parts: &[String], kinds: &[RecordKind], limit: usize) -> Res
     let fields = &live.fields;
     let mut clauses = of_kinds(fields, kinds, true);
     clauses.push((Occur::Must, beginning(fields, parts)));
-    let found = collect(&searcher, &BooleanQuery::new(clauses), None, false, "prefix")?;
+    let found = collect(&searcher, &BooleanQuery::new(clauses), None, false, Deadline::new("prefix"))?;
     let mut hits: Vec<(i64, f32)> = found.records.iter().map(|(record, best)| (*record, best.score)).collect();
     hits.sort_unstable_by(|one, other| other.1.total_cmp(&one.1).then(one.0.cmp(&other.0)));
     hits.truncate(CANDIDATES);

@@ -5,6 +5,7 @@ mod concurrent;
 mod consequence;
 mod input;
 mod leak;
+mod mentions;
 mod review;
 mod schedule;
 

@@ -215,6 +215,13 @@ fn hostile_searches_get_an_answer_or_a_clear_error() {
             let is_nothing = answer["errors"][0]["message"].as_str().is_some_and(|message| message.contains("neither a letter"));
             assert!(answer["errors"].is_null() || is_nothing, "{query:.40}: {answer}");
         }
+        // Each word is looked for among the names, in all the ways they are spelled, and each NOT is a search of its own.
+        let names: String = (0..150).map(|number| format!("NOT speaker:a{number}b ")).collect();
+        let start = std::time::Instant::now();
+        let answer = ask(&names).await;
+        let code = &answer["errors"][0]["extensions"]["code"];
+        assert!(answer["errors"].is_null() || *code == "BAD_USER_INPUT" || *code == "LIMIT_EXCEEDED", "{answer}");
+        assert!(start.elapsed().as_secs() < 10, "{:?}", start.elapsed());
         assert_eq!(ask("\u{202E}lav\u{200B}rov\u{200F}").await, ask("lavrov").await);
         assert_eq!(ask("ｐａｒｔｎｅｒｓｈｉｐ").await, ask("partnership").await);
         let (_, message) = app.refusal("{search(query:\"lavrov (kerry\"){totalCount}}").await;

@@ -1,5 +1,6 @@
 //! Search: what is found, in which order, how fast a change is seen, and what hostile input gets.
 
+mod answers;
 mod follow;
 mod language;
 mod names;

@@ -5,7 +5,7 @@ use serde_json::json;
 use support::builder::{date, person, statement, turn};
 use support::on_each;
 
-const FIELDS: &str = "verdict isCurrent matches{verdict similarity range{start end} differences{quoted actual} turn{position speaker{name} text} statement{title} \
+const FIELDS: &str = "verdict isCurrent matches{verdict similarity range{start end} parts{start end} differences{quoted actual} turn{position speaker{name} text} statement{title} \
                       selector{exact prefix suffix} citation}";
 
 #[test]
@@ -33,6 +33,16 @@ fn quotations_are_verified_on_the_embassy_page() {
             near["matches"][0]["differences"],
             json!([{"quoted": "those", "actual": "that"}, {"quoted": "friendship", "actual": "partnership"}])
         );
+        let elided = check("Our relations […] are based on traditional friendship", "").await;
+        assert_eq!((&elided["verdict"], elided["matches"][0]["parts"].as_array().map(Vec::len)), (&json!("NORMALISED"), Some(2)));
+        let elided = check("our relations are ... a genuine partnership … based on traditional friendship", "").await;
+        let citation = elided["matches"][0]["citation"].as_str().expect("a citation");
+        assert_eq!(elided["verdict"], "EXACT");
+        assert!(
+            citation.contains("“our relations are […] a genuine partnership […] based on traditional friendship”"),
+            "{citation}"
+        );
+        assert_ne!(check("based on traditional friendship … our relations are that", "").await["verdict"], "EXACT");
         assert_eq!(check("we shall build a wall and they will pay for it", "").await["verdict"], "NONE");
         assert_eq!(
             check("our relations are that of a genuine partnership", "speaker:{name:\"Sergey Lavrov\"}").await["verdict"],

@@ -6,7 +6,7 @@ use api::import::page::PageImport;
 use serde_json::json;
 use support::{App, on_each};
 
-const SEED: &[u8] = include_bytes!("../../../api/data/pages/embassy/000_d48fa1d5f48169a7.txt");
+pub const SEED: &[u8] = include_bytes!("../../../api/data/pages/embassy/000_d48fa1d5f48169a7.txt");
 const TALKS: &[u8] = include_bytes!("../../../api/data/pages/kremlin/54059.html");
 
 pub async fn import(app: &App) {

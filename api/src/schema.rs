@@ -98,8 +98,12 @@ pub fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {
 
 /// The schema in the Schema Definition Language, sorted, as `schema.graphql` holds it.
 pub fn sdl() -> String {
-    let options =
-        SDLExportOptions::new().sorted_fields().sorted_arguments().sorted_enum_items().prefer_single_line_descriptions();
+    let options = SDLExportOptions::new()
+        .sorted_fields()
+        .sorted_arguments()
+        .sorted_enum_items()
+        .prefer_single_line_descriptions()
+        .include_specified_by();
     let sdl = builder().finish().sdl_with_options(options);
     format!("{}\n", sdl.trim())
 }

@@ -2,10 +2,12 @@
 //! server has registered, which may be the only ones that the public may run. Documents are parsed once.
 
 use super::request::{Parameters, Refusal, refuse};
-use crate::error::Error;
+use crate::error::{Error, Violation};
+use crate::graphql::order::Shape;
 use actix_web::http::StatusCode;
 use async_graphql::parser::parse_query;
-use async_graphql::parser::types::{DocumentOperations, ExecutableDocument, OperationType};
+use async_graphql::parser::types::{ExecutableDocument, OperationDefinition, OperationType, VariableDefinition};
+use async_graphql::{Name, Value};
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 use serde_json::Value as Json;
@@ -32,6 +34,8 @@ pub struct Documents {
 pub struct Document {
     /// None of one that does not parse: it is refused when it is executed, like one that does not validate.
     pub parsed: Option<ExecutableDocument>,
+    /// What its operations give; of the only one without a name.
+    shapes: HashMap<Option<Name>, Shape>,
 }
 
 #[derive(Clone)]
@@ -98,29 +102,70 @@ impl Documents {
         if let Some(known) = self.parsed.get(text) {
             return known;
         }
-        let document = Arc::new(Document { parsed: parse_query(text).ok() });
+        let document = Arc::new(Document::new(parse_query(text).ok()));
         self.parsed.insert(Arc::clone(text), Arc::clone(&document));
         document
     }
 }
 
 impl Document {
+    pub fn new(parsed: Option<ExecutableDocument>) -> Self {
+        let mut shapes = HashMap::new();
+        if let Some(document) = &parsed {
+            for (name, operation) in document.operations.iter() {
+                shapes.insert(name.cloned(), Shape::new(document, &operation.node));
+            }
+        }
+        Self { parsed, shapes }
+    }
+
+    /// The operation that is to be executed, if that is clear.
+    fn operation(&self, name: Option<&str>) -> Option<(Option<&Name>, &OperationDefinition)> {
+        let mut operations = self.parsed.as_ref()?.operations.iter();
+        match name {
+            Some(name) => {
+                let fits = |one: &Option<&Name>| one.is_none_or(|one| one.as_str() == name);
+                operations.find(|(one, _)| fits(one)).map(|(name, operation)| (name, &operation.node))
+            }
+            None => match (operations.next(), operations.next()) {
+                (Some((name, operation)), None) => Some((name, &operation.node)),
+                _ => None,
+            },
+        }
+    }
+
+    /// What is wrong with the variables of an operation before it is even looked at (GraphQL specification, section 6.1.2): those that must
+    /// be given and are not.
+    pub fn missing(&self, name: Option<&str>, variables: &Json) -> Vec<Violation> {
+        let Some((_, operation)) = self.operation(name) else { return Vec::new() };
+        let definitions = operation.variable_definitions.iter().map(|definition| &definition.node);
+        let missing = definitions.filter(|definition| {
+            let is_required = !definition.var_type.node.nullable;
+            match variables.get(definition.name.node.as_str()) {
+                None => is_required && definition.default_value.is_none(),
+                Some(value) => is_required && value.is_null(),
+            }
+        });
+        let violation = |definition: &VariableDefinition| Violation {
+            path: format!("variables.{}", definition.name.node),
+            message: format!("is missing; the document asks for {}", definition.var_type.node),
+        };
+        missing.map(violation).collect()
+    }
+
+    /// Puts the fields of an answer in the order in which the document asks for them.
+    pub fn arrange(&self, name: Option<&str>, data: &mut Value) {
+        let Some((name, _)) = self.operation(name) else { return };
+        if let Some(shape) = self.shapes.get(&name.cloned()) {
+            shape.arrange(data);
+        }
+    }
+
     /// The name and the kind of the operation that is to be executed, if that is clear.
     pub fn selected(&self, name: Option<&str>) -> (Option<String>, Option<OperationType>) {
-        let Some(document) = &self.parsed else { return (None, None) };
-        match (&document.operations, name) {
-            (DocumentOperations::Single(operation), _) => (name.map(ToOwned::to_owned), Some(operation.node.ty)),
-            (DocumentOperations::Multiple(operations), Some(name)) => match operations.get(name) {
-                Some(operation) => (Some(name.to_owned()), Some(operation.node.ty)),
-                None => (None, None),
-            },
-            (DocumentOperations::Multiple(operations), None) => {
-                let mut named = operations.iter();
-                match (named.next(), named.next()) {
-                    (Some((name, operation)), None) => (Some(name.to_string()), Some(operation.node.ty)),
-                    _ => (None, None),
-                }
-            }
+        match self.operation(name) {
+            Some((own, operation)) => (own.map(ToString::to_string).or(name.map(ToOwned::to_owned)), Some(operation.ty)),
+            None => (None, None),
         }
     }
 }

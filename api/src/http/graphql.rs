@@ -6,7 +6,7 @@ use super::answers::{Answer, Question};
 use super::documents::Document;
 use super::graphiql;
 use super::negotiation::{Media, wants_page};
-use super::request::{Asked, Parameters, Refusal, read, refuse};
+use super::request::{Asked, Parameters, Refusal, is_multipart, read, refuse};
 use crate::auth::{Client, Viewer};
 use crate::clock;
 use crate::db::Source;
@@ -21,6 +21,7 @@ use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse, web};
 use async_graphql::parser::types::OperationType;
 use async_graphql::{Request, Response, Value, Variables};
+use serde_json::Value as Json;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -53,7 +54,11 @@ pub async fn answer(request: HttpRequest, archive: web::Data<Archive>, body: web
     let asking = viewer(&request, &archive).await;
     let who = asking.as_ref().ok().and_then(|viewer| viewer.signed_in().ok()).map(|account| account.user_id);
     let mut operation = None;
-    let read = read(&request, media, body, asking.as_ref().ok()).await;
+    let read = match &asking {
+        // Nobody's files are read before it is known whose they are.
+        Err(refusal) if is_multipart(&request) => Err(refusal.clone()),
+        _ => read(&request, media, body, asking.as_ref().ok()).await,
+    };
     let media = media.unwrap_or(Media::Json);
     let sent = match (read, asking) {
         (Err(refusal), _) | (Ok(_), Err(refusal)) => refused(refusal, &request_id),
@@ -138,21 +143,28 @@ impl Call<'_> {
         if self.http.method() == Method::GET && kind.is_some_and(|kind| kind != OperationType::Query) {
             return Err(refuse(StatusCode::METHOD_NOT_ALLOWED, "query", "only queries may be sent by GET; use POST"));
         }
+        let missing = document.missing(asked.operation_name.as_deref(), &asked.variables);
+        if !missing.is_empty() {
+            let status = if self.media == Media::GraphqlResponse { StatusCode::BAD_REQUEST } else { StatusCode::OK };
+            return Err(Refusal { status, error: Error::BadUserInput(missing) });
+        }
         let request = Plain { text, document, operation_name: asked.operation_name, variables: asked.variables };
         match (kind, question, source) {
             (Some(OperationType::Query), Some(question), Some(source)) => Ok(self.public(request, question, source).await),
-            (Some(OperationType::Mutation), ..) => Ok(self.mutate(request.make(), viewer).await),
-            _ => Ok(self.query(request.make(), viewer).await),
+            (Some(OperationType::Mutation), ..) => Ok(self.mutate(request.make(), viewer, &request).await),
+            _ => Ok(self.query(request.make(), viewer, &request).await),
         }
     }
 
     async fn with_files(&self, mut request: Request, viewer: Viewer, operation: &mut Option<String>) -> Sent {
-        let document = Document { parsed: request.parsed_query().ok().cloned() };
+        let document = Arc::new(Document::new(request.parsed_query().ok().cloned()));
         let (name, kind) = document.selected(request.operation_name.as_deref());
         *operation = name;
+        let operation_name = request.operation_name.clone();
+        let asked = Plain { text: Arc::from(request.query.as_str()), document, operation_name, variables: Json::Null };
         match kind {
-            Some(OperationType::Mutation) => self.mutate(request, viewer).await,
-            _ => self.query(request, viewer).await,
+            Some(OperationType::Mutation) => self.mutate(request, viewer, &asked).await,
+            _ => self.query(request, viewer, &asked).await,
         }
     }
 
@@ -189,6 +201,7 @@ impl Call<'_> {
                 executed = execute_public(&schema, make, &db).await;
             }
             drop(turn);
+            executed.response = request.arranged(executed.response);
             (executed, db)
         };
         // An embedded database keeps the thread busy that asks it: not one that answers other requests too.
@@ -226,7 +239,7 @@ impl Call<'_> {
         sent
     }
 
-    async fn query(&self, request: Request, viewer: Viewer) -> Sent {
+    async fn query(&self, request: Request, viewer: Viewer, asked: &Plain) -> Sent {
         let turn = match self.archive.reads.turn().await {
             Ok(turn) => turn,
             Err(error) => return self.sent(failure(error)),
@@ -234,11 +247,11 @@ impl Call<'_> {
         let request = request.data(client(self.http, self.archive));
         let response = execute(&self.archive.schema, request, &self.archive.db, viewer).await;
         drop(turn);
-        self.sent(response)
+        self.sent(asked.arranged(response))
     }
 
     /// Executes a mutation where there is room for it.
-    async fn mutate(&self, request: Request, viewer: Viewer) -> Sent {
+    async fn mutate(&self, request: Request, viewer: Viewer, asked: &Plain) -> Sent {
         let turn = match self.archive.writes.turn().await {
             Ok(turn) => turn,
             Err(error) => return self.sent(failure(error)),
@@ -247,7 +260,7 @@ impl Call<'_> {
         let request = request.data(client(self.http, self.archive));
         let executed = stack::run(async move { execute(&schema, request, &db, viewer).await }).await;
         drop(turn);
-        let mut sent = self.sent(executed.unwrap_or_else(|cause| failure(Error::internal(cause))));
+        let mut sent = self.sent(asked.arranged(executed.unwrap_or_else(|cause| failure(Error::internal(cause)))));
         sent.position = self.archive.db.present().await.ok();
         sent
     }
@@ -292,10 +305,16 @@ struct Plain {
     text: Arc<str>,
     document: Arc<Document>,
     operation_name: Option<String>,
-    variables: serde_json::Value,
+    variables: Json,
 }
 
 impl Plain {
+    /// The answer, its fields in the order in which they were asked for.
+    fn arranged(&self, mut response: Response) -> Response {
+        self.document.arrange(self.operation_name.as_deref(), &mut response.data);
+        response
+    }
+
     fn make(&self) -> Request {
         let mut request = Request::new(&*self.text).variables(Variables::from_json(self.variables.clone()));
         request.operation_name.clone_from(&self.operation_name);

@@ -13,6 +13,7 @@ use async_graphql::Request;
 use serde_json::{Map, Value as Json};
 
 /// Why a request is not one of GraphQL over HTTP.
+#[derive(Clone)]
 pub struct Refusal {
     pub status: StatusCode,
     pub error: Error,
@@ -42,11 +43,11 @@ pub async fn read(
     body: web::Payload,
     viewer: Option<&Viewer>,
 ) -> Result<Asked, Refusal> {
-    let content_type = http.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let content_type = content_type(http);
     let mut with_files = None;
     let parameters = match *http.method() {
         Method::GET => from_query(http.query_string())?,
-        Method::POST if content_type.trim_start().to_ascii_lowercase().starts_with("multipart/form-data") => {
+        Method::POST if is_multipart(http) => {
             let nobody = Viewer::Anonymous;
             with_files = Some(upload::read(content_type, body, viewer.unwrap_or(&nobody)).await.map_err(unwelcome)?);
             Map::new()
@@ -69,6 +70,15 @@ pub async fn read(
         Some(request) => Ok(Asked::WithFiles(Box::new(request))),
         None => Ok(Asked::Plain(checked(parameters)?)),
     }
+}
+
+/// Whether a request brings files.
+pub fn is_multipart(http: &HttpRequest) -> bool {
+    content_type(http).trim_start().to_ascii_lowercase().starts_with("multipart/form-data")
+}
+
+fn content_type(http: &HttpRequest) -> &str {
+    http.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default()
 }
 
 fn from_query(query: &str) -> Result<Map<String, Json>, Refusal> {

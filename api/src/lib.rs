@@ -38,6 +38,7 @@ pub mod curation;
 pub mod demo;
 pub mod export;
 pub mod import;
+pub mod log;
 pub mod reader;
 pub mod search;
 

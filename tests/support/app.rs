@@ -18,6 +18,7 @@ pub struct App {
     pub auth: Auth,
     pub url: String,
     client: reqwest::Client,
+    archive: Archive,
     server: actix_web::dev::ServerHandle,
     /// Where its search index is.
     pub data: TempDir,
@@ -56,6 +57,7 @@ impl App {
         let auth = Auth::new(db.clone(), settings);
         let data = tempfile::tempdir_in(scratch()).expect("a folder");
         let archive = Archive::new(db.clone(), auth.clone(), Search::new(data.path()));
+        let shared = archive.clone();
         let (send, receive) = std::sync::mpsc::channel();
         std::thread::spawn(move || {
             actix_web::rt::System::new().block_on(async move {
@@ -65,7 +67,12 @@ impl App {
             });
         });
         let server = receive.recv().expect("the server starts");
-        Self { db, auth, url, client: reqwest::Client::new(), server, data }
+        Self { db, auth, url, client: reqwest::Client::new(), archive: shared, server, data }
+    }
+
+    /// The subscribers of this server.
+    pub fn live(&self) -> &api::http::live::Live {
+        self.archive.live()
     }
 
     /// A client for requests of other kinds, and the address they go to.

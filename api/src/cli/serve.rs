@@ -36,19 +36,17 @@ impl Serve {
             output::line(&format!("Sample pages: {report}."));
         }
         let auth = Auth::new(db.clone(), settings);
-        let server = http::serve(
-            Archive::new(db, auth, Search::new(&storage.data_dir)),
-            listener,
-            listen.workers,
-            listen.shutdown_seconds,
-        )
-        .map_err(|error| error.to_string())?;
+        let archive = Archive::new(db, auth, Search::new(&storage.data_dir));
+        let live = archive.live().clone();
+        let server =
+            http::serve(archive, listener, listen.workers, listen.shutdown_seconds).map_err(|error| error.to_string())?;
         output::line(&format!("GraphQL API: http://{address}/graphql"));
         output::line(&format!("GraphiQL:    http://{address}/graphql (in a browser)"));
         let handle = server.handle();
         actix_web::rt::spawn(async move {
             stop_requested().await;
             tracing::info!("stopping: requests in flight are finished");
+            live.end();
             handle.stop(true).await;
         });
         server.await.map_err(|error| error.to_string())

@@ -85,6 +85,7 @@ pub async fn answer(request: HttpRequest, archive: web::Data<Archive>, body: web
 async fn mutate(archive: &Archive, request: Request, viewer: Viewer) -> Response {
     let Archive { schema, db, .. } = archive.clone();
     let executed = stack::run(async move { execute(&schema, request, &db, viewer).await }).await;
+    archive.present.wake();
     executed.unwrap_or_else(|cause| failure(Error::internal(cause)))
 }
 

@@ -7,7 +7,7 @@ mod graphql;
 mod health;
 mod imports;
 mod jwks;
-mod live;
+pub mod live;
 mod negotiation;
 mod upload;
 
@@ -15,12 +15,14 @@ use crate::auth::Auth;
 use crate::db::Db;
 use crate::graphql::limits::MAX_BODY;
 use crate::import::worker;
-use crate::review::schedule;
+use crate::log::Present;
+use crate::review::{Followed, schedule};
 use crate::schema::{self, ArchiveSchema};
 use crate::search::Search;
 use actix_web::dev::Server;
 use actix_web::middleware::Compress;
 use actix_web::{App, HttpServer, guard, web};
+use live::Live;
 use std::net::TcpListener;
 
 /// What every worker shares.
@@ -31,12 +33,23 @@ pub struct Archive {
     auth: Auth,
     search: Search,
     exports: export::Exports,
+    followed: Followed,
+    present: Present,
+    live: Live,
 }
 
 impl Archive {
     pub fn new(db: Db, auth: Auth, search: Search) -> Self {
-        let schema = schema::builder().data(db.clone()).data(auth.clone()).data(search.clone()).finish();
-        Self { db, schema, auth, search, exports: export::Exports::default() }
+        let followed = Followed::default();
+        let schema = schema::builder().data(db.clone()).data(auth.clone()).data(search.clone()).data(followed.clone()).finish();
+        let present = Present::default();
+        let live = Live::new(db.clone(), schema.clone(), present.clone());
+        Self { db, schema, auth, search, exports: export::Exports::default(), followed, present, live }
+    }
+
+    /// The subscribers of this process.
+    pub fn live(&self) -> &Live {
+        &self.live
     }
 }
 
@@ -46,6 +59,9 @@ pub fn serve(archive: Archive, listener: TcpListener, workers: Option<usize>, sh
     // request, so that their statements are not counted.
     tokio::spawn(schedule::run(archive.db.follower()));
     tokio::spawn(worker::run(archive.db.follower()));
+    tokio::spawn(archive.followed.clone().run(archive.db.follower()));
+    tokio::spawn(archive.present.clone().follow(archive.db.follower()));
+    tokio::spawn(archive.live.clone().follow());
     tokio::spawn(archive.search.clone().follow(archive.db.clone()));
     let mut server = HttpServer::new(move || {
         App::new()

@@ -41,6 +41,7 @@ pub mod import;
 pub mod log;
 pub mod reader;
 pub mod search;
+pub mod webhook;
 
 pub mod schema;
 

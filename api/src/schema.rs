@@ -21,6 +21,7 @@ use crate::statement::{CountQuery, ExchangeQuery, StatementMutation, StatementQu
 use crate::topic::{TopicMutation, TopicQuery};
 use crate::turn::TurnMutation;
 use crate::user::{UserMutation, UserQuery};
+use crate::webhook::{WebhookMutation, WebhookQuery};
 use crate::worklist::WorklistQuery;
 use async_graphql::{MergedObject, MergedSubscription, SDLExportOptions, Schema, SchemaBuilder};
 
@@ -60,6 +61,7 @@ pub struct Questions(
     AnnouncementQuery,
     RelationQuery,
     ImportQuery,
+    WebhookQuery,
 );
 
 /// Everything that can be done. Each field says by a guard who may.
@@ -82,6 +84,7 @@ pub struct Mutation(
     ReviewMutation,
     DuplicateMutation,
     ImportMutation,
+    WebhookMutation,
 );
 
 /// Everything that can be followed as it happens.

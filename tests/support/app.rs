@@ -37,15 +37,26 @@ pub struct Answer {
 impl App {
     pub async fn start(database: Database) -> Self {
         let db = Db::connect(&database.fresh().await).await.expect("the database answers");
-        Self::serve(db, |_| {})
+        Self::serve(db, |_| {}, Self::hooks())
+    }
+
+    /// A server whose webhooks are delivered as those of a public server.
+    pub async fn strict(database: Database) -> Self {
+        let db = Db::connect(&database.fresh().await).await.expect("the database answers");
+        Self::serve(db, |_| {}, api::webhook::Settings::default())
+    }
+
+    /// Receivers of tests are on this machine, and soon tried again.
+    fn hooks() -> api::webhook::Settings {
+        api::webhook::Settings { allow_private: true, first_pause: std::time::Duration::from_millis(50), failures: 12 }
     }
 
     /// A second server on the same database, its settings changed.
     pub fn another(&self, settings: impl FnOnce(&mut Settings)) -> Self {
-        Self::serve(self.db.clone(), settings)
+        Self::serve(self.db.clone(), settings, Self::hooks())
     }
 
-    fn serve(db: Db, change: impl FnOnce(&mut Settings)) -> Self {
+    fn serve(db: Db, change: impl FnOnce(&mut Settings), hooks: api::webhook::Settings) -> Self {
         // What the server logs is shown with the test that fails. Every test tries; the first succeeds.
         let _ =
             tracing_subscriber::fmt().with_test_writer().with_max_level(tracing_subscriber::filter::LevelFilter::WARN).try_init();
@@ -56,7 +67,7 @@ impl App {
         change(&mut settings);
         let auth = Auth::new(db.clone(), settings);
         let data = tempfile::tempdir_in(scratch()).expect("a folder");
-        let archive = Archive::new(db.clone(), auth.clone(), Search::new(data.path()));
+        let archive = Archive::new(db.clone(), auth.clone(), Search::new(data.path()), hooks);
         let shared = archive.clone();
         let (send, receive) = std::sync::mpsc::channel();
         std::thread::spawn(move || {

@@ -2,7 +2,7 @@
 
 use super::{Failure, cause, open, output};
 use crate::auth::Auth;
-use crate::config::{Access, Listen, Storage};
+use crate::config::{Access, Hooks, Listen, Storage};
 use crate::http::{self, Archive};
 use crate::search::Search;
 use clap::Args;
@@ -19,6 +19,9 @@ pub struct Serve {
     #[command(flatten)]
     access: Access,
 
+    #[command(flatten)]
+    hooks: Hooks,
+
     /// Import the sample pages that come with the program
     #[arg(long)]
     demo: bool,
@@ -26,7 +29,7 @@ pub struct Serve {
 
 impl Serve {
     pub async fn run(self) -> Result<(), Failure> {
-        let Self { storage, listen, access, demo } = self;
+        let Self { storage, listen, access, hooks, demo } = self;
         let listener = TcpListener::bind(listen.listen).map_err(|error| format!("--listen {}: {error}", listen.listen))?;
         let address = listener.local_addr().map_err(|error| format!("--listen {}: {error}", listen.listen))?;
         let settings = access.settings(address)?;
@@ -36,7 +39,7 @@ impl Serve {
             output::line(&format!("Sample pages: {report}."));
         }
         let auth = Auth::new(db.clone(), settings);
-        let archive = Archive::new(db, auth, Search::new(&storage.data_dir));
+        let archive = Archive::new(db, auth, Search::new(&storage.data_dir), hooks.settings());
         let live = archive.live().clone();
         let server =
             http::serve(archive, listener, listen.workers, listen.shutdown_seconds).map_err(|error| error.to_string())?;

@@ -19,6 +19,7 @@ use crate::log::Present;
 use crate::review::{Followed, schedule};
 use crate::schema::{self, ArchiveSchema};
 use crate::search::Search;
+use crate::webhook::{self, Target};
 use actix_web::dev::Server;
 use actix_web::middleware::Compress;
 use actix_web::{App, HttpServer, guard, web};
@@ -36,15 +37,23 @@ pub struct Archive {
     followed: Followed,
     present: Present,
     live: Live,
+    target: Target,
 }
 
 impl Archive {
-    pub fn new(db: Db, auth: Auth, search: Search) -> Self {
+    pub fn new(db: Db, auth: Auth, search: Search, webhooks: webhook::Settings) -> Self {
+        let target = Target::new(webhooks);
         let followed = Followed::default();
-        let schema = schema::builder().data(db.clone()).data(auth.clone()).data(search.clone()).data(followed.clone()).finish();
+        let schema = schema::builder()
+            .data(db.clone())
+            .data(auth.clone())
+            .data(search.clone())
+            .data(followed.clone())
+            .data(target.clone())
+            .finish();
         let present = Present::default();
         let live = Live::new(db.clone(), schema.clone(), present.clone());
-        Self { db, schema, auth, search, exports: export::Exports::default(), followed, present, live }
+        Self { db, schema, auth, search, exports: export::Exports::default(), followed, present, live, target }
     }
 
     /// The subscribers of this process.
@@ -62,6 +71,7 @@ pub fn serve(archive: Archive, listener: TcpListener, workers: Option<usize>, sh
     tokio::spawn(archive.followed.clone().run(archive.db.follower()));
     tokio::spawn(archive.present.clone().follow(archive.db.follower()));
     tokio::spawn(archive.live.clone().follow());
+    tokio::spawn(webhook::run(archive.db.follower(), archive.present.clone(), archive.target.clone()));
     tokio::spawn(archive.search.clone().follow(archive.db.clone()));
     let mut server = HttpServer::new(move || {
         App::new()

@@ -1,4 +1,4 @@
-//! What is told as it happens.
+//! What is told as it happens: over sockets, and to webhooks.
 
 mod filter;
 mod many;
@@ -6,6 +6,7 @@ mod protocol;
 mod resume;
 mod review;
 mod socket;
+mod webhook;
 
 use support::App;
 use support::builder::statement;

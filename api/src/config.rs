@@ -83,6 +83,20 @@ pub struct Access {
     pub provider: IdentityProvider,
 }
 
+/// How other servers are told of changes.
+#[derive(Args, Clone, Debug)]
+pub struct Hooks {
+    /// Webhooks may have addresses that only this machine or its network reaches, and http:// ones: for trials, never on a public server
+    #[arg(long, env = "COMMUNIQUE_WEBHOOKS_PRIVATE")]
+    pub webhooks_private: bool,
+}
+
+impl Hooks {
+    pub fn settings(&self) -> crate::webhook::Settings {
+        crate::webhook::Settings { allow_private: self.webhooks_private, ..Default::default() }
+    }
+}
+
 /// An outside identity provider whose tokens are accepted too: all of these, or none.
 #[derive(Args, Clone, Debug, Default)]
 pub struct IdentityProvider {

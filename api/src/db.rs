@@ -3,7 +3,7 @@
 use crate::config::DatabaseUrl;
 use crate::embedded::Embedded;
 use crate::error::{Error, Result};
-use crate::present::Present;
+use crate::log_end::LogEnd;
 use crate::replica::{PATIENCE as REPLICA_PATIENCE, Replica};
 use crate::view::{POSITION, Reader};
 use sea_orm::sqlx::postgres::PgListener;
@@ -25,7 +25,7 @@ pub struct Db {
     read: Reader,
     /// What reads the public part of an embedded database.
     embedded: Option<Arc<Embedded>>,
-    present: Present,
+    present: LogEnd,
     /// Where the public's queries go as long as it answers.
     replica: Option<Arc<Replica>>,
     is_of_replica: bool,
@@ -69,7 +69,7 @@ impl Db {
         // SQLite shows every transaction one state by itself, and knows no levels.
         let level = (write.get_database_backend() == DbBackend::Postgres).then_some(IsolationLevel::RepeatableRead);
         let embedded = embedded_file(url).map(|path| Arc::new(Embedded::new(path, Arc::clone(&statements))));
-        let present = Present::new(follow.clone());
+        let present = LogEnd::new(follow.clone());
         Ok(Self {
             read: Reader::new(read, level),
             embedded,
@@ -112,7 +112,7 @@ impl Db {
         pool.set_metric_callback(counting(&self.statements));
         let asked = Database::connect(options.max_connections(1).clone()).await?;
         let reader = Reader::new(pool, Some(IsolationLevel::RepeatableRead));
-        self.replica = Some(Arc::new(Replica::new(reader, Present::new(asked))));
+        self.replica = Some(Arc::new(Replica::new(reader, LogEnd::new(asked))));
         Ok(self)
     }
 

@@ -7,7 +7,7 @@ pub mod config;
 pub mod db;
 pub mod embedded;
 pub mod error;
-pub mod present;
+pub mod log_end;
 pub mod replica;
 pub mod stack;
 pub mod telemetry;
@@ -41,8 +41,10 @@ pub mod curation;
 pub mod demo;
 pub mod export;
 pub mod import;
+pub mod log;
 pub mod reader;
 pub mod search;
+pub mod webhook;
 
 pub mod schema;
 

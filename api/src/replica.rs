@@ -3,7 +3,7 @@
 
 use crate::clock;
 use crate::error::Result;
-use crate::present::Present;
+use crate::log_end::LogEnd;
 use crate::view::Reader;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
@@ -18,13 +18,13 @@ const REST: i64 = 5_000;
 
 pub struct Replica {
     reader: Reader,
-    present: Present,
+    present: LogEnd,
     /// The time before which it is left alone, in milliseconds since 1970.
     rests_until: AtomicI64,
 }
 
 impl Replica {
-    pub fn new(reader: Reader, present: Present) -> Self {
+    pub fn new(reader: Reader, present: LogEnd) -> Self {
         Self { reader, present, rests_until: AtomicI64::new(0) }
     }
 

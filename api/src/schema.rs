@@ -7,19 +7,21 @@ use crate::event::{AnnouncementQuery, EventMutation, EventQuery};
 use crate::graphql::limits::{MAX_COMPLEXITY, MAX_DEPTH};
 use crate::import::{ImportMutation, ImportQuery, ImportSubscription};
 use crate::link::{LinkMutation, LinkQuery, ReplyQuery};
+use crate::log::LogSubscription;
 use crate::mention::{MentionMutation, MentionQuery};
 use crate::office::{OfficeMutation, OfficeQuery};
 use crate::organisation::{OrganisationMutation, OrganisationQuery};
 use crate::person::{HolderQuery, PersonMutation, PersonQuery};
 use crate::place::{PlaceMutation, PlaceQuery};
 use crate::record::NodeQuery;
-use crate::review::{ReviewMutation, ReviewQuery};
+use crate::review::{ReviewMutation, ReviewQuery, ReviewSubscription};
 use crate::search::{MentionSuggestionQuery, QuoteQuery, SearchQuery};
 use crate::source::{SourceMutation, SourceQuery};
 use crate::statement::{CountQuery, ExchangeQuery, StatementMutation, StatementQuery};
 use crate::topic::{TopicMutation, TopicQuery};
 use crate::turn::TurnMutation;
 use crate::user::{UserMutation, UserQuery};
+use crate::webhook::{WebhookMutation, WebhookQuery};
 use crate::worklist::WorklistQuery;
 use async_graphql::{MergedObject, MergedSubscription, SDLExportOptions, Schema, SchemaBuilder};
 
@@ -59,6 +61,7 @@ pub struct Questions(
     AnnouncementQuery,
     RelationQuery,
     ImportQuery,
+    WebhookQuery,
 );
 
 /// Everything that can be done. Each field says by a guard who may.
@@ -81,11 +84,12 @@ pub struct Mutation(
     ReviewMutation,
     DuplicateMutation,
     ImportMutation,
+    WebhookMutation,
 );
 
 /// Everything that can be followed as it happens.
 #[derive(MergedSubscription, Default)]
-pub struct Subscription(ImportSubscription);
+pub struct Subscription(LogSubscription, ReviewSubscription, ImportSubscription);
 
 pub type ArchiveSchema = Schema<Query, Mutation, Subscription>;
 

@@ -48,6 +48,7 @@ pub mod turn;
 pub mod turn_addressee;
 pub mod turn_text;
 pub mod user_account;
+pub mod webhook;
 
 pub use fuzzy_date::{FuzzyDate, InvalidDate};
 pub use kind::*;

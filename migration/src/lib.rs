@@ -15,6 +15,7 @@ mod m20261124_000009_extend_change;
 mod m20261124_000020_create_session;
 mod m20261124_000030_create_import_job;
 mod m20261125_000010_announce_position;
+mod m20261125_000040_create_webhook;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -37,6 +38,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000020_create_session::Migration),
             Box::new(m20261124_000030_create_import_job::Migration),
             Box::new(m20261125_000010_announce_position::Migration),
+            Box::new(m20261125_000040_create_webhook::Migration),
         ]
     }
 }

@@ -13,6 +13,7 @@ mod filter;
 mod graphiql;
 mod http;
 mod import;
+mod live;
 mod migration;
 mod node;
 mod pagination;

@@ -47,19 +47,31 @@ impl App {
     pub async fn start_answering(database: Database, answering: Answering) -> Self {
         let address = database.fresh().await;
         let db = Db::connect(&address).await.expect("the database answers");
-        Self::serve(db, address, answering, |_| {})
+        Self::serve(db, address, answering, |_| {}, Self::hooks())
     }
 
     /// A server on the database at this address, which it makes ready for use.
     pub async fn on(address: &DatabaseUrl) -> Self {
         let db = Db::connect(address).await.expect("the database answers");
         api::archive::prepare(&db).await.expect("the archive is prepared");
-        Self::serve(db, address.clone(), Answering::default(), |_| {})
+        Self::serve(db, address.clone(), Answering::default(), |_| {}, Self::hooks())
+    }
+
+    /// A server whose webhooks are delivered as those of a public server.
+    pub async fn strict(database: Database) -> Self {
+        let address = database.fresh().await;
+        let db = Db::connect(&address).await.expect("the database answers");
+        Self::serve(db, address, Answering::default(), |_| {}, api::webhook::Settings::default())
+    }
+
+    /// Receivers of tests are on this machine, and soon tried again.
+    fn hooks() -> api::webhook::Settings {
+        api::webhook::Settings { allow_private: true, first_pause: std::time::Duration::from_millis(50), failures: 12 }
     }
 
     /// A second server on the same database, its settings changed.
     pub fn another(&self, settings: impl FnOnce(&mut Settings)) -> Self {
-        Self::serve(self.db.clone(), self.address.clone(), Answering::default(), settings)
+        Self::serve(self.db.clone(), self.address.clone(), Answering::default(), settings, Self::hooks())
     }
 
     /// A second server as another process would be: with connections of its own, and perhaps a replica to read from.
@@ -68,10 +80,16 @@ impl App {
         if let Some(replica) = replica {
             db = db.with_replica(replica).await.expect("the address of a replica");
         }
-        Self::serve(db, self.address.clone(), Answering::default(), |_| {})
+        Self::serve(db, self.address.clone(), Answering::default(), |_| {}, Self::hooks())
     }
 
-    fn serve(db: Db, address: DatabaseUrl, answering: Answering, change: impl FnOnce(&mut Settings)) -> Self {
+    fn serve(
+        db: Db,
+        address: DatabaseUrl,
+        answering: Answering,
+        change: impl FnOnce(&mut Settings),
+        hooks: api::webhook::Settings,
+    ) -> Self {
         // What the server logs is shown with the test that fails. Every test tries; the first succeeds.
         let _ =
             tracing_subscriber::fmt().with_test_writer().with_max_level(tracing_subscriber::filter::LevelFilter::WARN).try_init();
@@ -82,7 +100,7 @@ impl App {
         change(&mut settings);
         let auth = Auth::new(db.clone(), settings);
         let data = tempfile::tempdir_in(scratch()).expect("a folder");
-        let archive = Archive::new(db.clone(), auth.clone(), Search::new(data.path())).answering(answering);
+        let archive = Archive::new(db.clone(), auth.clone(), Search::new(data.path()), hooks).answering(answering);
         let served = archive.clone();
         let (send, receive) = std::sync::mpsc::channel();
         std::thread::spawn(move || {
@@ -94,6 +112,11 @@ impl App {
         });
         let server = receive.recv().expect("the server starts");
         Self { db, auth, url, address, archive, client: reqwest::Client::new(), server, data }
+    }
+
+    /// The subscribers of this server.
+    pub fn live(&self) -> &api::http::live::Live {
+        self.archive.live()
     }
 
     /// A client for requests of other kinds, and the address they go to.

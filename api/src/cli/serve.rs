@@ -2,7 +2,7 @@
 
 use super::{Failure, cause, open, output};
 use crate::auth::Auth;
-use crate::config::{Access, Capacity, Listen, Storage};
+use crate::config::{Access, Capacity, Hooks, Listen, Storage};
 use crate::http::{self, Answering, Archive, registered};
 use crate::search::Search;
 use clap::Args;
@@ -22,6 +22,9 @@ pub struct Serve {
     #[command(flatten)]
     capacity: Capacity,
 
+    #[command(flatten)]
+    hooks: Hooks,
+
     /// Import the sample pages that come with the program
     #[arg(long)]
     demo: bool,
@@ -29,7 +32,7 @@ pub struct Serve {
 
 impl Serve {
     pub async fn run(self) -> Result<(), Failure> {
-        let Self { storage, listen, access, capacity, demo } = self;
+        let Self { storage, listen, access, capacity, hooks, demo } = self;
         let listener = TcpListener::bind(listen.listen).map_err(|error| format!("--listen {}: {error}", listen.listen))?;
         let address = listener.local_addr().map_err(|error| format!("--listen {}: {error}", listen.listen))?;
         let settings = access.settings(address)?;
@@ -40,19 +43,17 @@ impl Serve {
             output::line(&format!("Sample pages: {report}."));
         }
         let auth = Auth::new(db.clone(), settings);
-        let server = http::serve(
-            Archive::new(db, auth, Search::new(&storage.data_dir)).answering(answering),
-            listener,
-            listen.workers,
-            listen.shutdown_seconds,
-        )
-        .map_err(|error| error.to_string())?;
+        let archive = Archive::new(db, auth, Search::new(&storage.data_dir), hooks.settings()).answering(answering);
+        let live = archive.live().clone();
+        let server =
+            http::serve(archive, listener, listen.workers, listen.shutdown_seconds).map_err(|error| error.to_string())?;
         output::line(&format!("GraphQL API: http://{address}/graphql"));
         output::line(&format!("GraphiQL:    http://{address}/graphql (in a browser)"));
         let handle = server.handle();
         actix_web::rt::spawn(async move {
             stop_requested().await;
             tracing::info!("stopping: requests in flight are finished");
+            live.end();
             handle.stop(true).await;
         });
         server.await.map_err(|error| error.to_string())

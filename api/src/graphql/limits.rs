@@ -16,3 +16,9 @@ pub const MAX_BODY: usize = 1024 * 1024;
 pub const MAX_UPLOAD: usize = 1024 * 1024 * 1024;
 /// Files of a request at most.
 pub const MAX_FILES: usize = 4;
+/// Subscriptions of one socket at most.
+pub const MAX_SUBSCRIPTIONS: usize = 100;
+/// Different subscriptions to the log that one process follows at most, however many ask for each.
+pub const MAX_FOLLOWED: usize = 2_000;
+/// Open sockets of one process at most.
+pub const MAX_SOCKETS: usize = 20_000;

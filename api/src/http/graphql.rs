@@ -260,6 +260,7 @@ impl Call<'_> {
         let request = request.data(client(self.http, self.archive));
         let executed = stack::run(async move { execute(&schema, request, &db, viewer).await }).await;
         drop(turn);
+        self.archive.present.wake();
         let mut sent = self.sent(asked.arranged(executed.unwrap_or_else(|cause| failure(Error::internal(cause)))));
         sent.position = self.archive.db.present().await.ok();
         sent

@@ -10,7 +10,7 @@ mod graphql;
 mod health;
 mod imports;
 mod jwks;
-mod live;
+pub mod live;
 mod negotiation;
 mod request;
 mod upload;
@@ -19,9 +19,11 @@ use crate::auth::Auth;
 use crate::db::{CONNECTIONS, Db};
 use crate::graphql::limits::MAX_BODY;
 use crate::import::worker;
-use crate::review::schedule;
+use crate::log::Present;
+use crate::review::{Followed, schedule};
 use crate::schema::{self, ArchiveSchema};
 use crate::search::Search;
+use crate::webhook::{self, Target};
 use actix_web::dev::Server;
 use actix_web::middleware::Compress;
 use actix_web::{App, HttpServer, guard, web};
@@ -29,6 +31,7 @@ pub use answers::Answers;
 use budget::Budget;
 use documents::Documents;
 pub use documents::registered;
+use live::Live;
 use std::collections::HashMap;
 use std::net::TcpListener;
 use std::sync::Arc;
@@ -48,6 +51,10 @@ pub struct Archive {
     documents: Arc<Documents>,
     reads: Budget,
     writes: Budget,
+    followed: Followed,
+    present: Present,
+    live: Live,
+    target: Target,
 }
 
 /// How requests are answered.
@@ -72,13 +79,29 @@ impl Default for Answering {
 }
 
 impl Archive {
-    pub fn new(db: Db, auth: Auth, search: Search) -> Self {
-        let schema = schema::builder().data(db.clone()).data(auth.clone()).data(search.clone()).finish();
+    pub fn new(db: Db, auth: Auth, search: Search, webhooks: webhook::Settings) -> Self {
+        let target = Target::new(webhooks);
+        let followed = Followed::default();
+        let schema = schema::builder()
+            .data(db.clone())
+            .data(auth.clone())
+            .data(search.clone())
+            .data(followed.clone())
+            .data(target.clone())
+            .finish();
+        let present = Present::default();
+        let live = Live::new(db.clone(), schema.clone(), present.clone());
         let answering = Answering::default();
         let (reads, writes) = budgets(&db, &answering);
         let answers = Arc::new(Answers::new(answering.kept_bytes));
         let documents = Arc::new(Documents::new(answering.documents, answering.only_documents));
-        Self { db, schema, auth, search, exports: export::Exports::default(), answers, documents, reads, writes }
+        let exports = export::Exports::default();
+        Self { db, schema, auth, search, exports, answers, documents, reads, writes, followed, present, live, target }
+    }
+
+    /// The subscribers of this process.
+    pub fn live(&self) -> &Live {
+        &self.live
     }
 
     /// The answers that are kept.
@@ -109,9 +132,19 @@ pub fn serve(archive: Archive, listener: TcpListener, workers: Option<usize>, sh
     // request, so that their statements are not counted.
     tokio::spawn(schedule::run(archive.db.follower()));
     tokio::spawn(worker::run(archive.db.follower()));
+    tokio::spawn(archive.followed.clone().run(archive.db.follower()));
+    tokio::spawn(archive.present.clone().follow(archive.db.follower()));
+    tokio::spawn(archive.live.clone().follow());
+    tokio::spawn(webhook::run(archive.db.follower(), archive.present.clone(), archive.target.clone()));
     tokio::spawn(archive.search.clone().follow(archive.db.clone()));
-    let (db, search) = (archive.db.clone(), archive.search.clone());
-    tokio::spawn(async move { db.listen(|| search.wake()).await });
+    let (db, search, present) = (archive.db.clone(), archive.search.clone(), archive.present.clone());
+    tokio::spawn(async move {
+        let wake = || {
+            search.wake();
+            present.wake();
+        };
+        db.listen(wake).await;
+    });
     let mut server = HttpServer::new(move || {
         App::new()
             .app_data(web::Data::new(archive.clone()))

@@ -18,6 +18,7 @@ use entity::statement::{Column, Entity};
 use entity::{RecordKind, country, event, link, mention, office, organisation, person, place, tenure, topic, turn};
 use sea_orm::ColumnTrait;
 use sea_orm::sea_query::Condition;
+use std::collections::BTreeSet;
 
 /// The dates of a statement, each with its first and last day.
 const DATES: [(Column, Column, Column); 4] = [
@@ -233,5 +234,35 @@ impl StatementFilter {
     pub fn asks_for_holdings(&self) -> bool {
         let nested = |filters: &Option<Vec<Self>>| filters.iter().flatten().any(Self::asks_for_holdings);
         self.holdings.is_some() || self.ids.is_some() || self.slugs.is_some() || nested(&self.and) || nested(&self.or)
+    }
+
+    /// The fields of a statement's document that decide whether it passes: where none of them changes, it passes as before.
+    pub fn looks_at(&self) -> BTreeSet<&'static str> {
+        let Self {
+            and, or, not, ids: _, slugs, title, kinds, holdings: _, languages, dated, made, sent, published, posted, ..
+        } = self;
+        let Self { speaker, author, office, country, event, place, publisher, topic, mention, link: _, linked_from: _, .. } =
+            self;
+        let dates = ["made", "sent", "published", "posted"];
+        let of_dates = [made, sent, published, posted].map(|date| date.is_some() || dated.is_some());
+        let given = [
+            (slugs.is_some(), "slug"),
+            (title.is_some(), "title"),
+            (kinds.is_some(), "kind"),
+            // It is looked at unasked, too.
+            (true, "holding"),
+            (languages.is_some(), "language"),
+            (speaker.is_some() || office.is_some() || mention.is_some(), "turns"),
+            (author.is_some(), "authors"),
+            (country.is_some(), "countries"),
+            (event.is_some(), "event"),
+            (place.is_some(), "place"),
+            (publisher.is_some(), "publisher"),
+            (topic.is_some(), "topics"),
+        ];
+        let nested = and.iter().chain(or).flatten().chain(not.as_deref()).flat_map(Self::looks_at);
+        let own =
+            given.into_iter().chain(of_dates.into_iter().zip(dates)).filter_map(|(is_given, field)| is_given.then_some(field));
+        own.chain(nested).collect()
     }
 }

@@ -29,6 +29,7 @@ fn needs(mutation: &str) -> Needs {
         "applyChangeSet" | "requestChanges" | "assignChangeSet" | "undoChangeSet" => Needs::Editor,
         "planImport" | "applyImport" | "stopImport" | "undoImport" => Needs::Import,
         "createUser" | "updateUser" => Needs::Admin,
+        "createWebhook" | "updateWebhook" | "rotateWebhookSecret" | "testWebhook" | "deleteWebhook" => Needs::Admin,
         _ => Needs::Contributor,
     }
 }

@@ -9,7 +9,7 @@ use tokio::sync::oneshot;
 
 /// Asks one database for the position of the archive.
 #[derive(Clone)]
-pub struct Present {
+pub struct LogEnd {
     pool: DatabaseConnection,
     waiting: Arc<Mutex<Waiting>>,
 }
@@ -21,7 +21,7 @@ struct Waiting {
     next: Vec<oneshot::Sender<Result<i64>>>,
 }
 
-impl Present {
+impl LogEnd {
     pub fn new(pool: DatabaseConnection) -> Self {
         Self { pool, waiting: Arc::default() }
     }

@@ -123,7 +123,7 @@ impl Session {
                 }
             };
             if pattern.is_none() {
-                pattern = Some(model.clone());
+                pattern = Some(blank(&model, &columns));
             }
             let number = if first == 0 { 0 } else { row.get_ref(0).map_err(failed)?.as_i64().unwrap_or_default() };
             Ok((number, model))
@@ -155,6 +155,16 @@ impl Session {
         }
         Ok(made)
     }
+}
+
+/// A model to begin the next ones with. Every column of it is set anew: texts are left out, so that they are not copied for nothing.
+fn blank<M: ModelTrait>(model: &M, columns: &[(<M::Entity as EntityTrait>::Column, Kind)]) -> M {
+    let mut blank = model.clone();
+    for (column, _) in columns.iter().filter(|(_, kind)| *kind == Kind::Text) {
+        // A column of few words does not take this one.
+        let _ = blank.try_set(*column, Value::String(Some(String::new())));
+    }
+    blank
 }
 
 /// Of which type the values of a column are to SeaORM.

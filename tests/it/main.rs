@@ -8,6 +8,7 @@ mod corpus;
 mod country;
 mod curation;
 mod duplicate;
+mod ecosystem;
 mod fast;
 mod filter;
 mod graphiql;

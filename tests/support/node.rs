@@ -30,12 +30,16 @@ fn packages() -> Option<&'static Path> {
     static FOLDER: OnceLock<Option<PathBuf>> = OnceLock::new();
     let folder = FOLDER.get_or_init(|| {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("js");
-        if !folder.join("node_modules").exists() {
+        // What was installed, next to it: another list of packages is installed anew.
+        let (wanted, had) = (folder.join("package-lock.json"), folder.join("node_modules/.installed.json"));
+        let wanted = std::fs::read(wanted).expect("the list of packages");
+        if std::fs::read(&had).ok().as_ref() != Some(&wanted) {
             let installed = Command::new("npm").args(["ci", "--no-fund", "--no-audit"]).current_dir(&folder).output();
             if !installed.is_ok_and(|output| output.status.success()) {
                 crate::left_out("The tests in Node", "npm could not install their packages");
                 return None;
             }
+            std::fs::write(had, wanted).expect("a note of what was installed");
         }
         Some(folder)
     });

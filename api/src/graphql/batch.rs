@@ -61,7 +61,8 @@ impl RequestLoader {
     where
         Loaders: Loader<K, Error = Error>,
     {
-        Ok(self.load_many([key.clone()]).await?.remove(&key))
+        self.arrival(std::slice::from_ref(&key)).await?;
+        Ok(self.shelf(|shelf: &mut Shelf<K, <Loaders as Loader<K>>::Value>| shelf.known.get(&key).cloned()))
     }
 
     /// The values of `keys`, as far as there are any.
@@ -70,11 +71,26 @@ impl RequestLoader {
         Loaders: Loader<K, Error = Error>,
     {
         let keys: Vec<K> = keys.into_iter().collect();
+        self.arrival(&keys).await?;
+        Ok(self.shelf(|shelf: &mut Shelf<K, <Loaders as Loader<K>>::Value>| {
+            keys.into_iter().filter_map(|key| shelf.known.get(&key).cloned().map(|value| (key, value))).collect()
+        }))
+    }
+
+    /// Waits until the values of `keys` are known, as far as there are any.
+    async fn arrival<K: Key>(&self, keys: &[K]) -> Result<()>
+    where
+        Loaders: Loader<K, Error = Error>,
+    {
         let arrival = self.shelf(|shelf: &mut Shelf<K, <Loaders as Loader<K>>::Value>| {
-            let fresh: Vec<K> = keys.iter().filter(|key| shelf.asked.insert((*key).clone())).cloned().collect();
-            let is_first = shelf.wanted.is_empty() && !fresh.is_empty();
-            shelf.wanted.extend(fresh);
-            if is_first {
+            let was_empty = shelf.wanted.is_empty();
+            for key in keys {
+                if !shelf.asked.contains(key) {
+                    shelf.asked.insert(key.clone());
+                    shelf.wanted.insert(key.clone());
+                }
+            }
+            if was_empty && !shelf.wanted.is_empty() {
                 self.join_wave::<K>();
             }
             let (send, receive) = oneshot::channel();
@@ -87,12 +103,10 @@ impl RequestLoader {
             }
             Some(receive)
         });
-        if let Some(arrival) = arrival {
-            arrival.await.map_err(Error::internal)??;
+        match arrival {
+            Some(arrival) => arrival.await.map_err(Error::internal)?,
+            None => Ok(()),
         }
-        Ok(self.shelf(|shelf: &mut Shelf<K, <Loaders as Loader<K>>::Value>| {
-            keys.into_iter().filter_map(|key| shelf.known.get(&key).cloned().map(|value| (key, value))).collect()
-        }))
     }
 
     /// Lets the next wave load what is wanted of this type by then.

@@ -17,28 +17,42 @@ pub async fn execute<S: Executor>(schema: &S, request: Request, db: &Db, viewer:
 /// What became of a query of nobody in particular.
 pub struct Executed {
     pub response: Response,
-    /// Where the log ended in what it tells, if that is known without asking.
+    /// Where the log ended in what it tells.
     pub position: Option<i64>,
     /// It holds until the archive changes.
     pub is_lasting: bool,
 }
 
-/// Executes what `make` makes for nobody in particular: again, if the archive changed between its two ways of reading.
-pub async fn execute_public<S: Executor>(schema: &S, make: impl Fn() -> Request, db: &Db) -> Executed {
-    let mut is_careful = false;
-    loop {
-        let waves = Waves::default();
-        let db = db.public_view(is_careful);
-        let loader = RequestLoader::new(db.clone(), waves.clone());
-        let request = make().data(db.clone()).data(loader).data(waves.clone()).data(Viewer::Anonymous);
-        let response = waves.run(schema.execute(request)).await;
-        if db.read().is_torn() && !is_careful {
-            is_careful = true;
-            continue;
+/// Executes what `make` makes for nobody in particular. The log ended at `before` when that was last asked of the database.
+///
+/// An embedded database is read in two ways, which cost next to nothing to begin: when a change came between the two, all is done again with both
+/// begun together. Another database is read without a transaction, whose beginning and end would be journeys of their own: when the log has
+/// grown meanwhile, all is done again in one.
+pub async fn execute_public<S: Executor>(schema: &S, make: impl Fn() -> Request, db: &Db, before: Option<i64>) -> Executed {
+    if !db.is_embedded() && before.is_some() {
+        let loose = db.loose_view();
+        let response = execute_in(schema, make(), &loose).await;
+        let after = db.present().await.ok();
+        if after == before {
+            return Executed { response, position: after, is_lasting: !loose.read().is_passing() };
         }
-        let position = if db.is_embedded() { db.read().position().await.ok() } else { None };
-        return Executed { response, position, is_lasting: !db.read().is_passing() };
     }
+    let view = db.public_view(false);
+    let mut executed = execute_in(schema, make(), &view).await;
+    let mut seen = view;
+    if seen.read().is_torn() {
+        seen = db.public_view(true);
+        executed = execute_in(schema, make(), &seen).await;
+    }
+    let position = seen.read().position().await.ok();
+    Executed { response: executed, position, is_lasting: !seen.read().is_passing() }
+}
+
+async fn execute_in<S: Executor>(schema: &S, request: Request, db: &Db) -> Response {
+    let waves = Waves::default();
+    let loader = RequestLoader::new(db.clone(), waves.clone());
+    let request = request.data(db.clone()).data(loader).data(waves.clone()).data(Viewer::Anonymous);
+    waves.run(schema.execute(request)).await
 }
 
 pub trait ContextExt {

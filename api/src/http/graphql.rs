@@ -192,17 +192,16 @@ impl Call<'_> {
         };
         let (schema, itself) = (self.archive.schema.clone(), self.archive.db.clone());
         let client = client(self.http, self.archive);
-        let Source { mut db, position: before } = source;
+        let Source { db, position: before } = source;
         let executing = async move {
             let make = || request.make().data(client.clone());
-            let mut executed = execute_public(&schema, make, &db).await;
+            let mut executed = execute_public(&schema, make, &db, before).await;
             if is_broken(&executed.response) && db.has_failed() {
-                db = itself;
-                executed = execute_public(&schema, make, &db).await;
+                executed = execute_public(&schema, make, &itself, None).await;
             }
             drop(turn);
             executed.response = request.arranged(executed.response);
-            (executed, db)
+            executed
         };
         // An embedded database keeps the thread busy that asks it: not one that answers other requests too.
         let executed = if self.archive.db.is_embedded() {
@@ -211,25 +210,15 @@ impl Call<'_> {
         } else {
             Ok(executing.await)
         };
-        let (Executed { response, position, is_lasting }, db) = match executed {
+        let Executed { response, position, is_lasting } = match executed {
             Ok(executed) => executed,
             Err(cause) => return self.sent(failure(Error::internal(cause))),
-        };
-        // What was read between two moments at which the log ended at one position was all of that position.
-        let (position, is_exact) = match position {
-            Some(position) => (Some(position), true),
-            None if self.wants_position() => {
-                let after = db.present().await.ok();
-                (after, after == before)
-            }
-            None => (None, false),
         };
         let is_good = response.errors.is_empty() && response.extensions.is_empty();
         let mut sent = self.sent(response);
         sent.position = position;
         if let Some(position) = position
             && is_good
-            && is_exact
             && is_lasting
         {
             let answer = Arc::new(Answer::new(position, sent.body.clone()));

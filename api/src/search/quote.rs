@@ -8,15 +8,17 @@ use super::token::{Token, tokens};
 use crate::error::{Error, Result};
 use std::collections::HashSet;
 use tantivy::collector::TopDocs;
-use tantivy::query::{BooleanQuery, ExistsQuery, Occur, Query};
+use tantivy::query::{BooleanQuery, EmptyQuery, ExistsQuery, Occur, PhraseQuery, Query};
 use tantivy::{DocAddress, Searcher, Term};
 
 /// Turns that are compared with a quotation that none has word for word.
 const CANDIDATES: usize = 12;
 /// Turns that have it word for word, of which the first are told.
 const MATCHES: usize = 30;
+/// Words of a quotation that are looked for in their places: its rarest, where it has more.
+const PLACED: usize = 8;
 /// Words of a quotation by which such turns are found: its rarest.
-const RARE: usize = 16;
+const RARE: usize = 10;
 /// Of a hundred words, so many must be the same for a quotation to be near.
 const NEAR: usize = 70;
 
@@ -66,13 +68,13 @@ pub fn candidates(live: &Live, quote: &Quotation, speakers: Option<&[i64]>) -> R
     let fields = &live.fields;
     let terms =
         |words: &[Token]| -> Vec<Term> { words.iter().map(|token| Term::from_field_text(fields.text, &token.plain)).collect() };
-    let whole = within(fields, follow(terms(&quote.words)), speakers);
+    let whole = within(fields, in_place(&searcher, terms(&quote.words))?, speakers);
     let turns = best(&searcher, &whole, MATCHES)?;
     if !turns.is_empty() {
         return Ok(turns);
     }
     if quote.is_elided() {
-        let pieces = quote.pieces.iter().map(|piece| follow(terms(piece))).collect();
+        let pieces = quote.pieces.iter().map(|piece| in_place(&searcher, terms(piece))).collect::<Result<_>>()?;
         let turns = best(&searcher, &within(fields, Box::new(BooleanQuery::intersection(pieces)), speakers), MATCHES)?;
         if !turns.is_empty() {
             return Ok(turns);
@@ -90,6 +92,25 @@ pub fn candidates(live: &Live, quote: &Quotation, speakers: Option<&[i64]>) -> R
     rare.truncate(RARE);
     let some = within(fields, any(rare.into_iter().map(|(_, term)| one(term)).collect()), speakers);
     best(&searcher, &some, CANDIDATES)
+}
+
+/// The words one behind the other. Of many the rarest stand for all: where they are in their places, so are the others, or nearly.
+fn in_place(searcher: &Searcher, terms: Vec<Term>) -> Result<Box<dyn Query>> {
+    let mut placed = Vec::with_capacity(terms.len());
+    for (place, term) in terms.iter().enumerate() {
+        let documents = searcher.doc_freq(term).map_err(Error::internal)?;
+        if documents == 0 {
+            return Ok(Box::new(EmptyQuery));
+        }
+        placed.push((documents, place));
+    }
+    if terms.len() <= PLACED {
+        return Ok(follow(terms));
+    }
+    placed.sort_unstable();
+    let rarest: HashSet<usize> = placed.into_iter().take(PLACED).map(|(_, place)| place).collect();
+    let rarest = terms.into_iter().enumerate().filter(|(place, _)| rarest.contains(place));
+    Ok(Box::new(PhraseQuery::new_with_offset(rarest.collect())))
 }
 
 /// Of turns, and of these speakers.

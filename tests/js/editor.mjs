@@ -229,7 +229,10 @@ try {
       'the person is published: its change set is APPLIED',
       short(JSON.stringify(data)),
     );
-    await result.getByText('"APPLIED"').waitFor();
+    await page.waitForFunction(() => {
+      const model = globalThis.__MONACO.editor.getModels().find((m) => m.uri.path.endsWith('response.json'));
+      return model.getValue().includes('"APPLIED"');
+    });
     report(true, 'which is to be seen in the result pane');
   });
   await step('correcting', async () => {

@@ -43,6 +43,7 @@ fn what_passes_is_told_and_what_may_have_ceased_to() {
         update(&app, &editor, &one, 2, "kind: SPEECH").await;
         assert_eq!(told(&socket.event().await), ("UPDATE", false, Some("One more")), "it has left");
         update(&app, &editor, &one, 3, "title: \"Unseen\"").await;
+        assert!(socket.is_quiet().await);
         update(&app, &editor, &one, 4, "kind: BRIEFING").await;
         assert_eq!(told(&socket.event().await), ("UPDATE", true, Some("Unseen")), "it is back");
 

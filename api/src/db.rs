@@ -16,6 +16,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+/// Connections of those who follow the log: the search index, imports, subscriptions, webhooks, what is scheduled.
+const FOLLOWERS: u32 = 4;
 /// Connections that read.
 pub const CONNECTIONS: usize = 8;
 
@@ -65,11 +67,13 @@ impl Db {
         let mut write = Database::connect(options.max_connections(writers).clone()).await?;
         write.set_metric_callback(counting(&statements));
         // Those who follow the log have connections of their own, opened when they are needed: what they do is no part of any request.
-        let follow = Database::connect(options.max_connections(2).connect_lazy(true).clone()).await?;
+        let follow = Database::connect(options.max_connections(FOLLOWERS).connect_lazy(true).clone()).await?;
+        // One asking at a time, for all requests: it must wait for nobody else, nor keep them waiting when nobody answers.
+        let asked = Database::connect(options.max_connections(1).acquire_timeout(Duration::from_secs(5)).clone()).await?;
         // SQLite shows every transaction one state by itself, and knows no levels.
         let level = (write.get_database_backend() == DbBackend::Postgres).then_some(IsolationLevel::RepeatableRead);
         let embedded = embedded_file(url).map(|path| Arc::new(Embedded::new(path, Arc::clone(&statements))));
-        let present = LogEnd::new(follow.clone());
+        let present = LogEnd::new(asked);
         Ok(Self {
             read: Reader::new(read, level),
             embedded,

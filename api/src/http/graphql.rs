@@ -321,7 +321,10 @@ fn refused(Refusal { status, error }: Refusal, request_id: &str) -> Sent {
     Sent { status, body: body_of(&response), etag: None, position: None, retry_after, codes: codes(&response), is_kept: false }
 }
 
-fn unavailable(error: Error) -> Refusal {
+/// The database did not even tell where the log ends.
+fn unavailable(cause: Error) -> Refusal {
+    tracing::error!(%cause, "the database does not answer");
+    let error = Error::Unavailable { reason: "the database does not answer", retry_after_seconds: 5 };
     Refusal { status: StatusCode::SERVICE_UNAVAILABLE, error }
 }
 

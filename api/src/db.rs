@@ -134,8 +134,7 @@ impl Db {
             let db = Self { read: replica.reader().clone(), is_of_replica: true, ..self.clone() };
             return Ok(Source { db, position: Some(position) });
         }
-        // Without transactions of its own nobody knows what was read but by the log's end.
-        let position = if wants_position || self.embedded.is_none() { Some(self.present().await?) } else { None };
+        let position = if wants_position { Some(self.present().await?) } else { None };
         Ok(Source { db: self.clone(), position })
     }
 
@@ -190,11 +189,6 @@ impl Db {
             (None, Some(replica)) => replica.present().await,
             (None, None) => self.present.position().await,
         }
-    }
-
-    /// The same without a transaction, for what looks at the log's end before and after; see [`Reader::loose`].
-    pub fn loose_view(&self) -> Self {
-        Self { read: self.read.loose(), ..self.clone() }
     }
 
     /// Whether the database is in this process, so that its queries keep the thread busy that asks.

@@ -43,6 +43,8 @@ impl LogEnd {
 
     async fn ask(self) {
         loop {
+            // Whoever is about to ask shall ask together.
+            tokio::task::yield_now().await;
             let asking = {
                 let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
                 if waiting.next.is_empty() {

@@ -40,8 +40,6 @@ struct View {
     position: OnceLock<i64>,
     /// Its two transactions are begun together.
     is_careful: bool,
-    /// It has no transaction: whoever reads finds out by the log's end whether all was of one state.
-    is_loose: bool,
     /// Its two transactions see different positions.
     is_torn: AtomicBool,
     /// What is made of it depends on more than the archive.
@@ -68,13 +66,6 @@ impl Reader {
     pub fn of_one_public_state(&self, embedded: Option<Arc<Embedded>>, is_careful: bool) -> Self {
         let view = View { is_careful, ..View::default() };
         Self { embedded, view: Some(Arc::new(Mutex::new(Arc::new(view)))), ..self.clone() }
-    }
-
-    /// A reader that sees what is committed at each statement. Only if the log ends at one position before and after all that is read, it was
-    /// of one state.
-    pub fn loose(&self) -> Self {
-        let view = View { is_loose: true, ..View::default() };
-        Self { view: Some(Arc::new(Mutex::new(Arc::new(view)))), ..self.clone() }
     }
 
     /// Whether a change came between the two connections of a public reader.
@@ -123,7 +114,6 @@ impl Reader {
         }
         let position = match &self.embedded {
             Some(embedded) => view.embedded(embedded, |_, position| Ok(position))?,
-            None if view.is_loose => return position(&self.pool).await,
             None => position(self.remote(&view).await?).await?,
         };
         Ok(*view.position.get_or_init(|| position))
@@ -240,29 +230,29 @@ impl ConnectionTrait for Reader {
 
     async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
         match self.view() {
-            Some(view) if !view.is_loose => self.remote(&view).await?.execute_raw(statement).await,
-            _ => self.pool.execute_raw(statement).await,
+            Some(view) => self.remote(&view).await?.execute_raw(statement).await,
+            None => self.pool.execute_raw(statement).await,
         }
     }
 
     async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
         match self.view() {
-            Some(view) if !view.is_loose => self.remote(&view).await?.execute_unprepared(sql).await,
-            _ => self.pool.execute_unprepared(sql).await,
+            Some(view) => self.remote(&view).await?.execute_unprepared(sql).await,
+            None => self.pool.execute_unprepared(sql).await,
         }
     }
 
     async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
         match self.view() {
-            Some(view) if !view.is_loose => self.remote(&view).await?.query_one_raw(statement).await,
-            _ => self.pool.query_one_raw(statement).await,
+            Some(view) => self.remote(&view).await?.query_one_raw(statement).await,
+            None => self.pool.query_one_raw(statement).await,
         }
     }
 
     async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
         match self.view() {
-            Some(view) if !view.is_loose => self.remote(&view).await?.query_all_raw(statement).await,
-            _ => self.pool.query_all_raw(statement).await,
+            Some(view) => self.remote(&view).await?.query_all_raw(statement).await,
+            None => self.pool.query_all_raw(statement).await,
         }
     }
 }

@@ -17,35 +17,33 @@ pub async fn execute<S: Executor>(schema: &S, request: Request, db: &Db, viewer:
 /// What became of a query of nobody in particular.
 pub struct Executed {
     pub response: Response,
-    /// Where the log ended in what it tells.
+    /// Where the log ended in what it tells, or a little later, if that is known.
     pub position: Option<i64>,
-    /// It holds until the archive changes.
+    /// It is of that position exactly, and holds until the archive changes.
     pub is_lasting: bool,
 }
 
-/// Executes what `make` makes for nobody in particular. The log ended at `before` when that was last asked of the database.
+/// Executes what `make` makes for nobody in particular. The log ended at `before` when that was last asked of the database, if it was.
 ///
-/// An embedded database is read in two ways, which cost next to nothing to begin: when a change came between the two, all is done again with both
-/// begun together. Another database is read without a transaction, whose beginning and end would be journeys of their own: when the log has
-/// grown meanwhile, all is done again in one.
+/// An embedded database is read in two ways: when a change came between the two, all is done again with both begun together. It tells where the
+/// log ends in what it shows. Of another database that is asked again afterwards: what was read between two moments at which the log ended at
+/// one position was all of that position.
 pub async fn execute_public<S: Executor>(schema: &S, make: impl Fn() -> Request, db: &Db, before: Option<i64>) -> Executed {
-    if !db.is_embedded() && before.is_some() {
-        let loose = db.loose_view();
-        let response = execute_in(schema, make(), &loose).await;
-        let after = db.present().await.ok();
-        if after == before {
-            return Executed { response, position: after, is_lasting: !loose.read().is_passing() };
+    let mut view = db.public_view(false);
+    let mut response = execute_in(schema, make(), &view).await;
+    if view.read().is_torn() {
+        view = db.public_view(true);
+        response = execute_in(schema, make(), &view).await;
+    }
+    let (position, is_exact) = match before {
+        _ if db.is_embedded() => (view.read().position().await.ok(), true),
+        Some(before) => {
+            let after = db.present().await.ok();
+            (after, after == Some(before))
         }
-    }
-    let view = db.public_view(false);
-    let mut executed = execute_in(schema, make(), &view).await;
-    let mut seen = view;
-    if seen.read().is_torn() {
-        seen = db.public_view(true);
-        executed = execute_in(schema, make(), &seen).await;
-    }
-    let position = seen.read().position().await.ok();
-    Executed { response: executed, position, is_lasting: !seen.read().is_passing() }
+        None => (None, false),
+    };
+    Executed { response, position, is_lasting: is_exact && !view.read().is_passing() }
 }
 
 async fn execute_in<S: Executor>(schema: &S, request: Request, db: &Db) -> Response {

@@ -137,14 +137,10 @@ pub fn serve(archive: Archive, listener: TcpListener, workers: Option<usize>, sh
     tokio::spawn(archive.live.clone().follow());
     tokio::spawn(webhook::run(archive.db.follower(), archive.present.clone(), archive.target.clone()));
     tokio::spawn(archive.search.clone().follow(archive.db.clone()));
-    let (db, search, present) = (archive.db.clone(), archive.search.clone(), archive.present.clone());
-    tokio::spawn(async move {
-        let wake = || {
-            search.wake();
-            present.wake();
-        };
-        db.listen(wake).await;
-    });
+    // The search index looks by itself several times a second, and at once when somebody searches and it is behind: what it takes in together is
+    // written together, and writing is the dear part.
+    let (db, present) = (archive.db.clone(), archive.present.clone());
+    tokio::spawn(async move { db.listen(|| present.wake()).await });
     let mut server = HttpServer::new(move || {
         App::new()
             .app_data(web::Data::new(archive.clone()))

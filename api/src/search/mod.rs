@@ -93,11 +93,6 @@ impl Search {
         *self.0.position.borrow()
     }
 
-    /// Lets the index look at once whether the log has grown.
-    pub fn wake(&self) {
-        self.0.alarm.notify_one();
-    }
-
     async fn woken(&self) {
         self.0.alarm.notified().await;
     }

@@ -64,6 +64,18 @@ pub struct Capacity {
     pub only_documents: bool,
 }
 
+/// What whoever runs the server is told of it.
+#[derive(Args, Clone, Debug)]
+pub struct Observation {
+    /// Address and port of its own on which Prometheus is told how the server does, at /metrics; nothing is counted if absent
+    #[arg(long, env = "COMMUNIQUE_METRICS", value_name = "ADDRESS:PORT")]
+    pub metrics: Option<SocketAddr>,
+
+    /// Milliseconds after which an operation is slow, and named in the log; 0 names none
+    #[arg(long, env = "COMMUNIQUE_SLOW_MS", default_value_t = 1000, value_name = "MS")]
+    pub slow_ms: u64,
+}
+
 /// How the server tells who asks.
 #[derive(Args, Clone, Debug)]
 pub struct Access {

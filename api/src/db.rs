@@ -4,6 +4,7 @@ use crate::config::DatabaseUrl;
 use crate::embedded::Embedded;
 use crate::error::{Error, Result};
 use crate::log_end::LogEnd;
+use crate::metrics::Statements;
 use crate::replica::{PATIENCE as REPLICA_PATIENCE, Replica};
 use crate::view::{POSITION, Reader};
 use sea_orm::sqlx::postgres::PgListener;
@@ -13,7 +14,6 @@ use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbBackend, Isolation
 use std::convert::Infallible;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 /// Connections that read.
@@ -32,7 +32,7 @@ pub struct Db {
     write: DatabaseConnection,
     follow: DatabaseConnection,
     url: DatabaseUrl,
-    statements: Arc<AtomicU64>,
+    statements: Statements,
 }
 
 /// What may be read at once of the public's part: where from, and where the log ends there, if that was wanted.
@@ -51,7 +51,7 @@ impl DatabaseUrl {
 impl Db {
     /// Connects, without touching the tables.
     pub async fn connect(url: &DatabaseUrl) -> Result<Self> {
-        let statements = Arc::new(AtomicU64::new(0));
+        let statements = Statements::default();
         let mut options = Self::options(url);
         if DbBackend::Postgres.is_prefix_of(url.as_str()) {
             // A pool tries again and again and tells in the end that it has timed out; one connection tells at once what is wrong.
@@ -68,7 +68,7 @@ impl Db {
         let follow = Database::connect(options.max_connections(2).connect_lazy(true).clone()).await?;
         // SQLite shows every transaction one state by itself, and knows no levels.
         let level = (write.get_database_backend() == DbBackend::Postgres).then_some(IsolationLevel::RepeatableRead);
-        let embedded = embedded_file(url).map(|path| Arc::new(Embedded::new(path, Arc::clone(&statements))));
+        let embedded = embedded_file(url).map(|path| Arc::new(Embedded::new(path, statements.clone())));
         let present = LogEnd::new(follow.clone());
         Ok(Self {
             read: Reader::new(read, level),
@@ -216,7 +216,20 @@ impl Db {
 
     /// How many SQL statements have been run so far.
     pub fn statements(&self) -> u64 {
-        self.statements.load(Ordering::Relaxed)
+        self.statements.all()
+    }
+
+    /// The names of the pools of connections, with how many each has, and how many of them nobody uses.
+    pub fn pools(&self) -> Vec<(&'static str, u32, usize)> {
+        let replica = self.replica.as_ref().map(|replica| ("replica", replica.reader().pool()));
+        let pools = [("read", self.read.pool()), ("write", &self.write), ("follow", &self.follow)].into_iter().chain(replica);
+        let mut pools: Vec<_> =
+            pools.map(|(name, pool)| (name, open(pool))).map(|(name, (all, idle))| (name, all, idle)).collect();
+        if let Some(embedded) = &self.embedded {
+            let idle = embedded.idle();
+            pools.push(("embedded", u32::try_from(idle).unwrap_or(u32::MAX), idle));
+        }
+        pools
     }
 
     /// Opens a transaction in which this process is the archive's only writer, until it ends.
@@ -242,9 +255,16 @@ fn embedded_file(url: &DatabaseUrl) -> Option<PathBuf> {
     Some(options.get_filename().to_owned()).filter(|path| path.as_os_str() != ":memory:")
 }
 
-fn counting(statements: &Arc<AtomicU64>) -> impl Fn(&sea_orm::metric::Info<'_>) + Send + Sync + 'static {
-    let statements = Arc::clone(statements);
-    move |_| {
-        statements.fetch_add(1, Ordering::Relaxed);
+fn counting(statements: &Statements) -> impl Fn(&sea_orm::metric::Info<'_>) + Send + Sync + 'static {
+    let statements = statements.clone();
+    move |_| statements.count()
+}
+
+/// How many connections a pool has, and how many of them nobody uses.
+fn open(pool: &DatabaseConnection) -> (u32, usize) {
+    match pool.get_database_backend() {
+        DbBackend::Postgres => (pool.get_postgres_connection_pool().size(), pool.get_postgres_connection_pool().num_idle()),
+        DbBackend::Sqlite => (pool.get_sqlite_connection_pool().size(), pool.get_sqlite_connection_pool().num_idle()),
+        _ => (0, 0),
     }
 }

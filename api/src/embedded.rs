@@ -1,6 +1,7 @@
 //! Reads from the embedded database on the thread that asks. Its rows are a function call away; a thread of the database's own in between
 //! would cost more than most queries.
 
+use crate::metrics::Statements;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Row};
 use sea_orm::sea_query::Value;
@@ -8,7 +9,6 @@ use sea_orm::{
     ActiveModelTrait, ColumnTrait, ColumnType, DbErr, EntityTrait, Iterable, ModelTrait, RuntimeErr, Statement, TryIntoModel,
 };
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -21,7 +21,7 @@ const PREPARED: usize = 256;
 pub struct Embedded {
     path: PathBuf,
     idle: Mutex<Vec<Connection>>,
-    statements: Arc<AtomicU64>,
+    statements: Statements,
 }
 
 /// One connection, for as long as it is held.
@@ -33,7 +33,7 @@ pub struct Session {
 }
 
 impl Embedded {
-    pub fn new(path: PathBuf, statements: Arc<AtomicU64>) -> Self {
+    pub fn new(path: PathBuf, statements: Statements) -> Self {
         Self { path, idle: Mutex::default(), statements }
     }
 
@@ -54,6 +54,11 @@ impl Embedded {
             self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
         }
         Ok(number.map_err(failed)?.unwrap_or_default())
+    }
+
+    /// How many connections nobody uses.
+    pub fn idle(&self) -> usize {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).len()
     }
 
     /// Closes the connections that nobody uses.
@@ -143,7 +148,7 @@ impl Session {
 
     /// Runs a query and makes something of each row.
     fn each<R>(&self, statement: &Statement, mut make: impl FnMut(&Row<'_>) -> Result<R, DbErr>) -> Result<Vec<R>, DbErr> {
-        self.home.statements.fetch_add(1, Ordering::Relaxed);
+        self.home.statements.count();
         let mut prepared = self.connection()?.prepare_cached(&statement.sql).map_err(failed)?;
         for (place, value) in statement.values.iter().flat_map(|values| values.0.iter()).enumerate() {
             prepared.raw_bind_parameter(place + 1, bound(value)?).map_err(failed)?;

@@ -8,6 +8,7 @@ pub mod db;
 pub mod embedded;
 pub mod error;
 pub mod log_end;
+pub mod metrics;
 pub mod replica;
 pub mod stack;
 pub mod telemetry;

@@ -16,6 +16,7 @@ mod import;
 mod live;
 mod migration;
 mod node;
+mod ops;
 mod pagination;
 mod question;
 mod related;

@@ -197,7 +197,7 @@ fn text_of(object: &Json, field: &str) -> Option<String> {
 }
 
 /// The SHA-256 of a document in hexadecimal digits.
-fn hash(document: &str) -> String {
+pub fn hash(document: &str) -> String {
     use std::fmt::Write as _;
     Sha256::digest(document).iter().fold(String::with_capacity(64), |mut digits, byte| {
         // Writing to a text cannot fail.

@@ -3,42 +3,27 @@
 
 use super::Archive;
 use super::answers::{Answer, Question};
-use super::documents::Document;
+use super::documents::{Document, hash};
 use super::graphiql;
 use super::negotiation::{Media, wants_page};
 use super::request::{Asked, Parameters, Refusal, is_multipart, read, refuse};
+use super::sent::{POSITION, Sent, refused, respond};
 use crate::auth::{Client, Viewer};
 use crate::clock;
 use crate::db::Source;
-use crate::error::{Error, failure, finish, refusal};
+use crate::error::{Error, failure};
 use crate::graphql::context::{Executed, execute, execute_public};
+use crate::metrics::{Kind, counting};
 use crate::stack;
-use actix_web::http::header::{
-    ACCEPT, ALLOW, AUTHORIZATION, CACHE_CONTROL, ETAG, HeaderName, IF_NONE_MATCH, RETRY_AFTER, USER_AGENT, VARY, WWW_AUTHENTICATE,
-};
+use actix_web::http::header::{ACCEPT, AUTHORIZATION, HeaderName, IF_NONE_MATCH, USER_AGENT};
 use actix_web::http::{Method, StatusCode};
-use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse, web};
 use async_graphql::parser::types::OperationType;
-use async_graphql::{Request, Response, Value, Variables};
+use async_graphql::{Request, Response, Variables};
 use serde_json::Value as Json;
 use std::sync::Arc;
-use std::time::Instant;
-
-/// Where the log ended in what an answer tells. A client that sends it back is told nothing older.
-pub const POSITION: HeaderName = HeaderName::from_static("communique-position");
-
-/// What is sent back.
-struct Sent {
-    status: StatusCode,
-    body: Bytes,
-    etag: Option<String>,
-    position: Option<i64>,
-    retry_after: Option<i64>,
-    /// What the log tells of it.
-    codes: String,
-    is_kept: bool,
-}
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
 
 /// `GET`, `POST` and everything else on `/graphql`.
 pub async fn answer(request: HttpRequest, archive: web::Data<Archive>, body: web::Payload) -> HttpResponse {
@@ -53,7 +38,7 @@ pub async fn answer(request: HttpRequest, archive: web::Data<Archive>, body: web
     // Who asks is known before anything large is read.
     let asking = viewer(&request, &archive).await;
     let who = asking.as_ref().ok().and_then(|viewer| viewer.signed_in().ok()).map(|account| account.user_id);
-    let mut operation = None;
+    let mut about = About::default();
     let read = match &asking {
         // Nobody's files are read before it is known whose they are.
         Err(refusal) if is_multipart(&request) => Err(refusal.clone()),
@@ -65,52 +50,69 @@ pub async fn answer(request: HttpRequest, archive: web::Data<Archive>, body: web
         (Ok(asked), Ok(viewer)) => {
             let call = Call { http: &request, archive: &archive, media, request_id: &request_id };
             let result = match asked {
-                Asked::Plain(parameters) => call.plain(parameters, viewer, &mut operation).await,
-                Asked::WithFiles(with_files) => Ok(call.with_files(*with_files, viewer, &mut operation).await),
+                Asked::Plain(parameters) => call.plain(parameters, viewer, &mut about).await,
+                Asked::WithFiles(with_files) => Ok(call.with_files(*with_files, viewer, &mut about).await),
             };
             result.unwrap_or_else(|refusal| refused(refusal, &request_id))
         }
     };
+    let took = started.elapsed();
     tracing::info!(
         request_id,
-        operation = operation.as_deref().unwrap_or("-"),
+        operation = about.name.as_deref().unwrap_or("-"),
         method = %request.method(),
         status = sent.status.as_u16(),
-        milliseconds = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
+        milliseconds = u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
         viewer = who,
         kept = sent.is_kept,
-        codes = sent.codes,
+        codes = sent.codes.join(","),
         "graphql"
     );
+    about.tell(&archive, &sent, took, &request_id);
     respond(&request, sent, media, request_id)
 }
 
-fn respond(request: &HttpRequest, sent: Sent, media: Media, request_id: String) -> HttpResponse {
-    let mut http = HttpResponse::build(sent.status);
-    http.insert_header((VARY, "Accept, Authorization")).insert_header(("X-Request-Id", request_id));
-    if let Some(position) = sent.position {
-        http.insert_header((POSITION, position));
-    }
-    if sent.status == StatusCode::METHOD_NOT_ALLOWED {
-        http.insert_header((ALLOW, if request.method() == Method::GET { "POST" } else { "GET, POST" }));
-    }
-    if let Some(seconds) = sent.retry_after {
-        http.insert_header((RETRY_AFTER, seconds));
-    }
-    if request.headers().contains_key(AUTHORIZATION) {
-        http.insert_header((CACHE_CONTROL, "private, no-store"));
-    } else if let Some(etag) = &sent.etag {
-        // Whoever keeps it asks each time whether it still holds.
-        http.insert_header((ETAG, etag.as_str())).insert_header((CACHE_CONTROL, "public, no-cache"));
-    }
-    if sent.status == StatusCode::UNAUTHORIZED {
-        http.insert_header((WWW_AUTHENTICATE, "Bearer error=\"invalid_token\""));
-    }
-    if sent.status == StatusCode::NOT_MODIFIED {
-        return http.finish();
-    }
-    http.content_type(media.content_type()).body(sent.body)
+/// What a request turned out to be about.
+#[derive(Default)]
+struct About {
+    /// The name of its operation.
+    name: Option<String>,
+    kind: Option<OperationType>,
+    document: Option<Arc<str>>,
+    /// How many SQL statements it took.
+    statements: Arc<AtomicU64>,
 }
+
+impl About {
+    /// Counts it, and tells of it if it was slow.
+    fn tell(&self, archive: &Archive, sent: &Sent, took: Duration, request_id: &str) {
+        let statements = self.statements.load(Ordering::Relaxed);
+        if let Some(metrics) = &archive.metrics {
+            let kind = match self.kind {
+                _ if sent.is_kept => Kind::Kept,
+                Some(OperationType::Mutation) => Kind::Mutation,
+                Some(_) => Kind::Query,
+                None => Kind::Unread,
+            };
+            metrics.answered(kind, sent.codes.first().map(String::as_str), took, statements);
+        }
+        if archive.slow.is_some_and(|slow| took >= slow) {
+            // Neither variables nor the document, which may hold what variables should.
+            tracing::warn!(
+                request_id,
+                operation = self.name.as_deref().unwrap_or("-"),
+                document = self.document.as_deref().map(hash),
+                milliseconds = u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
+                statements,
+                bytes = sent.body.len(),
+                "slow operation"
+            );
+        }
+    }
+}
+
+/// Counts the SQL statements of an operation.
+type Counter = Arc<AtomicU64>;
 
 /// One request, while it is answered.
 struct Call<'c> {
@@ -121,9 +123,10 @@ struct Call<'c> {
 }
 
 impl Call<'_> {
-    async fn plain(&self, asked: Parameters, viewer: Viewer, operation: &mut Option<String>) -> Result<Sent, Refusal> {
+    async fn plain(&self, asked: Parameters, viewer: Viewer, about: &mut About) -> Result<Sent, Refusal> {
         let is_public = matches!(viewer, Viewer::Anonymous);
         let text = self.archive.documents.wanted(&asked, is_public)?;
+        about.document = Some(Arc::clone(&text));
         let at_least = self.at_least()?;
         let question = is_public.then(|| Question::new(&text, asked.operation_name.as_deref(), &asked.variables, self.media));
         let source = match &question {
@@ -134,12 +137,12 @@ impl Call<'_> {
             && let Some(position) = source.as_ref().and_then(|source| source.position)
             && let Some(kept) = self.archive.answers.get(question, position)
         {
-            *operation = asked.operation_name;
+            about.name = asked.operation_name;
             return Ok(self.given(&kept, true));
         }
         let document = self.archive.documents.parse(&text);
         let (name, kind) = document.selected(asked.operation_name.as_deref());
-        *operation = name;
+        (about.name, about.kind) = (name, kind);
         if self.http.method() == Method::GET && kind.is_some_and(|kind| kind != OperationType::Query) {
             return Err(refuse(StatusCode::METHOD_NOT_ALLOWED, "query", "only queries may be sent by GET; use POST"));
         }
@@ -149,22 +152,24 @@ impl Call<'_> {
             return Err(Refusal { status, error: Error::BadUserInput(missing) });
         }
         let request = Plain { text, document, operation_name: asked.operation_name, variables: asked.variables };
-        match (kind, question, source) {
-            (Some(OperationType::Query), Some(question), Some(source)) => Ok(self.public(request, question, source).await),
-            (Some(OperationType::Mutation), ..) => Ok(self.mutate(request.make(), viewer, &request).await),
-            _ => Ok(self.query(request.make(), viewer, &request).await),
-        }
+        let counter = Arc::clone(&about.statements);
+        Ok(match (kind, question, source) {
+            (Some(OperationType::Query), Some(question), Some(source)) => self.public(request, question, source, counter).await,
+            (Some(OperationType::Mutation), ..) => self.mutate(request.make(), viewer, &request, counter).await,
+            _ => self.query(request.make(), viewer, &request, counter).await,
+        })
     }
 
-    async fn with_files(&self, mut request: Request, viewer: Viewer, operation: &mut Option<String>) -> Sent {
+    async fn with_files(&self, mut request: Request, viewer: Viewer, about: &mut About) -> Sent {
         let document = Arc::new(Document::new(request.parsed_query().ok().cloned()));
         let (name, kind) = document.selected(request.operation_name.as_deref());
-        *operation = name;
+        (about.name, about.kind) = (name, kind);
         let operation_name = request.operation_name.clone();
         let asked = Plain { text: Arc::from(request.query.as_str()), document, operation_name, variables: Json::Null };
+        let counter = Arc::clone(&about.statements);
         match kind {
-            Some(OperationType::Mutation) => self.mutate(request, viewer, &asked).await,
-            _ => self.query(request, viewer, &asked).await,
+            Some(OperationType::Mutation) => self.mutate(request, viewer, &asked, counter).await,
+            _ => self.query(request, viewer, &asked, counter).await,
         }
     }
 
@@ -185,7 +190,7 @@ impl Call<'_> {
     }
 
     /// A query of nobody in particular, whose answer is kept if it may be.
-    async fn public(&self, request: Plain, question: Question, source: Source) -> Sent {
+    async fn public(&self, request: Plain, question: Question, source: Source, counter: Counter) -> Sent {
         let turn = match self.archive.reads.turn().await {
             Ok(turn) => turn,
             Err(error) => return self.sent(failure(error)),
@@ -193,7 +198,7 @@ impl Call<'_> {
         let (schema, itself) = (self.archive.schema.clone(), self.archive.db.clone());
         let client = client(self.http, self.archive);
         let Source { mut db, position: before } = source;
-        let executing = async move {
+        let executing = counting(counter, async move {
             let make = || request.make().data(client.clone());
             let mut executed = execute_public(&schema, make, &db).await;
             if is_broken(&executed.response) && db.has_failed() {
@@ -203,7 +208,7 @@ impl Call<'_> {
             drop(turn);
             executed.response = request.arranged(executed.response);
             (executed, db)
-        };
+        });
         // An embedded database keeps the thread busy that asks it: not one that answers other requests too.
         let executed = if self.archive.db.is_embedded() {
             let runtime = tokio::runtime::Handle::current();
@@ -239,26 +244,26 @@ impl Call<'_> {
         sent
     }
 
-    async fn query(&self, request: Request, viewer: Viewer, asked: &Plain) -> Sent {
+    async fn query(&self, request: Request, viewer: Viewer, asked: &Plain, counter: Counter) -> Sent {
         let turn = match self.archive.reads.turn().await {
             Ok(turn) => turn,
             Err(error) => return self.sent(failure(error)),
         };
         let request = request.data(client(self.http, self.archive));
-        let response = execute(&self.archive.schema, request, &self.archive.db, viewer).await;
+        let response = counting(counter, execute(&self.archive.schema, request, &self.archive.db, viewer)).await;
         drop(turn);
         self.sent(asked.arranged(response))
     }
 
     /// Executes a mutation where there is room for it.
-    async fn mutate(&self, request: Request, viewer: Viewer, asked: &Plain) -> Sent {
+    async fn mutate(&self, request: Request, viewer: Viewer, asked: &Plain, counter: Counter) -> Sent {
         let turn = match self.archive.writes.turn().await {
             Ok(turn) => turn,
             Err(error) => return self.sent(failure(error)),
         };
         let Archive { schema, db, .. } = self.archive.clone();
         let request = request.data(client(self.http, self.archive));
-        let executed = stack::run(async move { execute(&schema, request, &db, viewer).await }).await;
+        let executed = stack::run(counting(counter, async move { execute(&schema, request, &db, viewer).await })).await;
         drop(turn);
         self.archive.present.wake();
         let mut sent = self.sent(asked.arranged(executed.unwrap_or_else(|cause| failure(Error::internal(cause)))));
@@ -277,27 +282,13 @@ impl Call<'_> {
             etag: Some(answer.etag.clone()),
             position: Some(answer.position),
             retry_after: None,
-            codes: String::new(),
+            codes: Vec::new(),
             is_kept,
         }
     }
 
     fn sent(&self, response: Response) -> Sent {
-        let response = finish(response, self.request_id);
-        let mut status = status_of(&response, self.media);
-        let retry_after = retry_after(&response);
-        if retry_after.is_some() {
-            status = StatusCode::SERVICE_UNAVAILABLE;
-        }
-        Sent {
-            status,
-            body: body_of(&response),
-            etag: None,
-            position: None,
-            retry_after,
-            codes: codes(&response),
-            is_kept: false,
-        }
+        Sent::of(response, self.media, self.request_id)
     }
 }
 
@@ -324,12 +315,6 @@ impl Plain {
         }
         request
     }
-}
-
-fn refused(Refusal { status, error }: Refusal, request_id: &str) -> Sent {
-    let response = refusal(&error, request_id);
-    let retry_after = retry_after(&response);
-    Sent { status, body: body_of(&response), etag: None, position: None, retry_after, codes: codes(&response), is_kept: false }
 }
 
 fn unavailable(error: Error) -> Refusal {
@@ -364,42 +349,7 @@ fn client(http: &HttpRequest, archive: &Archive) -> Client {
     Client::new(peer, forwarded.into_iter(), &agent, &archive.auth.settings().trusted_proxies)
 }
 
-/// Whether the request was executed: a request error leaves no data and comes from no field.
-fn executed(response: &Response) -> bool {
-    response.errors.is_empty() || response.data != Value::Null || response.errors.iter().any(|error| !error.path.is_empty())
-}
-
-fn status_of(response: &Response, media: Media) -> StatusCode {
-    if media == Media::GraphqlResponse && !executed(response) { StatusCode::BAD_REQUEST } else { StatusCode::OK }
-}
-
-/// After how many seconds a client may try again, where nothing of the request was answered.
-fn retry_after(response: &Response) -> Option<i64> {
-    let mut errors = response.errors.iter().filter_map(|error| error.extensions.as_ref());
-    let unavailable = errors.find(|extensions| extensions.get("code") == Some(&Value::from("UNAVAILABLE")))?;
-    match unavailable.get("retryAfter") {
-        Some(Value::Number(seconds)) => seconds.as_i64(),
-        _ => Some(1),
-    }
-}
-
 /// Whether something failed that is not the client's fault.
 fn is_broken(response: &Response) -> bool {
     response.errors.iter().any(|error| matches!(error.source::<Error>(), Some(Error::Internal(_))))
-}
-
-fn codes(response: &Response) -> String {
-    let codes = response.errors.iter().filter_map(|error| error.extensions.as_ref()?.get("code"));
-    codes.map(ToString::to_string).collect::<Vec<_>>().join(",")
-}
-
-/// A response in JSON. One that was not executed has no `data` at all.
-fn body_of(response: &Response) -> Bytes {
-    #[derive(serde::Serialize)]
-    struct Refused<'r> {
-        errors: &'r [async_graphql::ServerError],
-    }
-    let body =
-        if executed(response) { serde_json::to_vec(response) } else { serde_json::to_vec(&Refused { errors: &response.errors }) };
-    body.map_or_else(|_| Bytes::from_static(br#"{"errors":[{"message":"the answer could not be written"}]}"#), Bytes::from)
 }

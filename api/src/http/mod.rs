@@ -11,8 +11,10 @@ mod health;
 mod imports;
 mod jwks;
 pub mod live;
+mod metrics;
 mod negotiation;
 mod request;
+mod sent;
 mod upload;
 
 use crate::auth::Auth;
@@ -20,6 +22,7 @@ use crate::db::{CONNECTIONS, Db};
 use crate::graphql::limits::MAX_BODY;
 use crate::import::worker;
 use crate::log::Present;
+use crate::metrics::Metrics;
 use crate::review::{Followed, schedule};
 use crate::schema::{self, ArchiveSchema};
 use crate::search::Search;
@@ -32,9 +35,11 @@ use budget::Budget;
 use documents::Documents;
 pub use documents::registered;
 use live::Live;
+pub use metrics::{observe, text as metrics_text};
 use std::collections::HashMap;
 use std::net::TcpListener;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// Mutations that wait for their turn to write.
 const WRITES: usize = 64;
@@ -55,6 +60,8 @@ pub struct Archive {
     present: Present,
     live: Live,
     target: Target,
+    metrics: Option<Metrics>,
+    slow: Option<Duration>,
 }
 
 /// How requests are answered.
@@ -70,11 +77,23 @@ pub struct Answering {
     pub at_once: Option<usize>,
     /// Queries that wait beyond these.
     pub queue: usize,
+    /// Where it is counted what is answered; nothing is counted if absent.
+    pub metrics: Option<Metrics>,
+    /// What takes so long is told of in the log.
+    pub slow: Option<Duration>,
 }
 
 impl Default for Answering {
     fn default() -> Self {
-        Self { kept_bytes: 64 * 1024 * 1024, documents: HashMap::new(), only_documents: false, at_once: None, queue: 512 }
+        Self {
+            kept_bytes: 64 * 1024 * 1024,
+            documents: HashMap::new(),
+            only_documents: false,
+            at_once: None,
+            queue: 512,
+            metrics: None,
+            slow: None,
+        }
     }
 }
 
@@ -96,7 +115,24 @@ impl Archive {
         let answers = Arc::new(Answers::new(answering.kept_bytes));
         let documents = Arc::new(Documents::new(answering.documents, answering.only_documents));
         let exports = export::Exports::default();
-        Self { db, schema, auth, search, exports, answers, documents, reads, writes, followed, present, live, target }
+        let (metrics, slow) = (answering.metrics, answering.slow);
+        Self {
+            db,
+            schema,
+            auth,
+            search,
+            exports,
+            answers,
+            documents,
+            reads,
+            writes,
+            followed,
+            present,
+            live,
+            target,
+            metrics,
+            slow,
+        }
     }
 
     /// The subscribers of this process.
@@ -114,7 +150,8 @@ impl Archive {
         let (reads, writes) = budgets(&self.db, &answering);
         let answers = Arc::new(Answers::new(answering.kept_bytes));
         let documents = Arc::new(Documents::new(answering.documents, answering.only_documents));
-        Self { answers, documents, reads, writes, ..self }
+        let Answering { metrics, slow, .. } = answering;
+        Self { answers, documents, reads, writes, metrics, slow, ..self }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Connections to the database. Only this file names a database product.
 
 use crate::config::DatabaseUrl;
-use crate::embedded::Embedded;
+use crate::embedded::{Embedded, INTERRUPTED};
 use crate::error::{Error, Result};
 use crate::log_end::LogEnd;
 use crate::metrics::Statements;
@@ -9,8 +9,8 @@ use crate::replica::{PATIENCE as REPLICA_PATIENCE, Replica};
 use crate::view::{POSITION, Reader};
 use sea_orm::sqlx::postgres::PgListener;
 use sea_orm::sqlx::sqlite::SqliteConnectOptions;
-use sea_orm::sqlx::{Connection, PgConnection};
-use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbBackend, IsolationLevel, TransactionTrait};
+use sea_orm::sqlx::{self, Connection, PgConnection};
+use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbBackend, DbErr, IsolationLevel, RuntimeErr, TransactionTrait};
 use std::convert::Infallible;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -32,6 +32,8 @@ pub struct Db {
     write: DatabaseConnection,
     follow: DatabaseConnection,
     url: DatabaseUrl,
+    /// How long a statement may take that reads.
+    patience: Option<Duration>,
     statements: Statements,
 }
 
@@ -44,20 +46,35 @@ pub struct Source {
 impl DatabaseUrl {
     /// The embedded database in `folder`.
     pub fn embedded(folder: &Path) -> Self {
-        Self::new(format!("sqlite://{}?mode=rwc", folder.join("communique.db").display()))
+        Self::of_file(&Self::file(folder))
+    }
+
+    /// The database that is this file.
+    pub fn of_file(file: &Path) -> Self {
+        Self::new(format!("sqlite://{}?mode=rwc", file.display()))
+    }
+
+    /// The file of the embedded database in `folder`.
+    pub fn file(folder: &Path) -> PathBuf {
+        folder.join("communique.db")
     }
 }
 
 impl Db {
     /// Connects, without touching the tables.
     pub async fn connect(url: &DatabaseUrl) -> Result<Self> {
+        Self::connect_limited(url, None).await
+    }
+
+    /// The same, where a statement that reads may take so long and no longer.
+    pub async fn connect_limited(url: &DatabaseUrl, patience: Option<Duration>) -> Result<Self> {
         let statements = Statements::default();
         let mut options = Self::options(url);
         if DbBackend::Postgres.is_prefix_of(url.as_str()) {
             // A pool tries again and again and tells in the end that it has timed out; one connection tells at once what is wrong.
             PgConnection::connect(url.as_str()).await.map_err(Error::internal)?.close().await.map_err(Error::internal)?;
         }
-        let mut read = Database::connect(options.clone()).await?;
+        let mut read = Database::connect(limited(options.clone(), patience)).await?;
         read.set_metric_callback(counting(&statements));
         // Writers take turns: with one connection they queue here, in order, instead of in SQLite's busy loop. On PostgreSQL they wait for
         // its lock; with connections of their own they take none from readers meanwhile, nor wait for one that a reader holds.
@@ -68,7 +85,7 @@ impl Db {
         let follow = Database::connect(options.max_connections(2).connect_lazy(true).clone()).await?;
         // SQLite shows every transaction one state by itself, and knows no levels.
         let level = (write.get_database_backend() == DbBackend::Postgres).then_some(IsolationLevel::RepeatableRead);
-        let embedded = embedded_file(url).map(|path| Arc::new(Embedded::new(path, statements.clone())));
+        let embedded = embedded_file(url).map(|path| Arc::new(Embedded::new(path, statements.clone(), patience)));
         let present = LogEnd::new(follow.clone());
         Ok(Self {
             read: Reader::new(read, level),
@@ -79,6 +96,7 @@ impl Db {
             write,
             follow,
             url: url.clone(),
+            patience,
             statements,
         })
     }
@@ -88,7 +106,7 @@ impl Db {
         options
             .sqlx_logging(false)
             .connect_timeout(Duration::from_secs(10))
-            .acquire_timeout(Duration::from_secs(30))
+            .acquire_timeout(Duration::from_secs(10))
             .test_before_acquire(false)
             .max_connections(u32::try_from(CONNECTIONS).unwrap_or(u32::MAX))
             .map_sqlx_sqlite_opts(|sqlite| {
@@ -108,7 +126,7 @@ impl Db {
     pub async fn with_replica(mut self, url: &DatabaseUrl) -> Result<Self> {
         let mut options = Self::options(url);
         options.connect_lazy(true).acquire_timeout(REPLICA_PATIENCE).connect_timeout(REPLICA_PATIENCE);
-        let mut pool = Database::connect(options.clone()).await?;
+        let mut pool = Database::connect(limited(options.clone(), self.patience)).await?;
         pool.set_metric_callback(counting(&self.statements));
         let asked = Database::connect(options.max_connections(1).clone()).await?;
         let reader = Reader::new(pool, Some(IsolationLevel::RepeatableRead));
@@ -157,7 +175,7 @@ impl Db {
                     listener.recv().await?;
                 }
             };
-            let Err::<Infallible, sea_orm::sqlx::Error>(error) = listening.await;
+            let Err::<Infallible, sqlx::Error>(error) = listening.await;
             tracing::warn!(%error, "the database tells no changes now; it is asked instead");
             tokio::time::sleep(Duration::from_secs(1)).await;
         }
@@ -246,6 +264,39 @@ impl Db {
     }
 }
 
+/// What is wrong with a database, where it is not what was asked of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trouble {
+    /// It stopped a statement that took too long.
+    Slow,
+    /// It does not answer, or only that it cannot now.
+    Away,
+}
+
+impl Trouble {
+    pub fn of(error: &DbErr) -> Option<Self> {
+        let cause = match error {
+            DbErr::ConnectionAcquire(_) => return Some(Self::Away),
+            DbErr::Query(RuntimeErr::Internal(text)) if text == INTERRUPTED => return Some(Self::Slow),
+            DbErr::Conn(RuntimeErr::SqlxError(cause))
+            | DbErr::Exec(RuntimeErr::SqlxError(cause))
+            | DbErr::Query(RuntimeErr::SqlxError(cause)) => cause,
+            _ => return None,
+        };
+        match &**cause {
+            sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed => Some(Self::Away),
+            sqlx::Error::Database(cause) => match cause.code().as_deref() {
+                // PostgreSQL: it was cancelled, because nobody cancels but the timeout.
+                Some("57014") => Some(Self::Slow),
+                // It is told to stop, has crashed, or is starting; or has no connection left.
+                Some("57P01" | "57P02" | "57P03" | "53300") => Some(Self::Away),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+}
+
 /// The file of a database that is embedded.
 fn embedded_file(url: &DatabaseUrl) -> Option<PathBuf> {
     if !DbBackend::Sqlite.is_prefix_of(url.as_str()) {
@@ -253,6 +304,15 @@ fn embedded_file(url: &DatabaseUrl) -> Option<PathBuf> {
     }
     let options: SqliteConnectOptions = url.as_str().parse().ok()?;
     Some(options.get_filename().to_owned()).filter(|path| path.as_os_str() != ":memory:")
+}
+
+/// The same, but PostgreSQL stops a statement that takes longer. SQLite is stopped by whoever reads (`embedded.rs`).
+fn limited(mut options: ConnectOptions, patience: Option<Duration>) -> ConnectOptions {
+    if let Some(patience) = patience {
+        let milliseconds = patience.as_millis().to_string();
+        options.map_sqlx_postgres_opts(move |postgres| postgres.options([("statement_timeout", milliseconds.as_str())]));
+    }
+    options
 }
 
 fn counting(statements: &Statements) -> impl Fn(&sea_orm::metric::Info<'_>) + Send + Sync + 'static {

@@ -10,18 +10,29 @@ use sea_orm::{
 };
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// How long a reader waits where the database is busy. Readers do not wait for writers: this is for the moments in which it recovers.
 const PATIENCE: Duration = Duration::from_secs(10);
 /// Statements that a connection keeps prepared.
 const PREPARED: usize = 256;
+/// Steps of a statement between two looks at the clock: some tenths of a millisecond.
+const STEPS: i32 = 10_000;
+/// What is said of a statement that was stopped because it took too long.
+pub const INTERRUPTED: &str = "interrupted";
+
+tokio::task_local! {
+    /// When the operation must be done that reads here. It keeps its thread busy, so that no timer stops it.
+    pub static END: Instant;
+}
 
 /// The connections that read the embedded database. There are as many as read at once.
 pub struct Embedded {
     path: PathBuf,
     idle: Mutex<Vec<Connection>>,
     statements: Statements,
+    /// How long a statement may take.
+    limit: Option<Duration>,
 }
 
 /// One connection, for as long as it is held.
@@ -33,8 +44,8 @@ pub struct Session {
 }
 
 impl Embedded {
-    pub fn new(path: PathBuf, statements: Statements) -> Self {
-        Self { path, idle: Mutex::default(), statements }
+    pub fn new(path: PathBuf, statements: Statements, limit: Option<Duration>) -> Self {
+        Self { path, idle: Mutex::default(), statements, limit }
     }
 
     /// A connection that sees one state, that of now, and at which position of the log that is, which `position` asks for.
@@ -149,6 +160,14 @@ impl Session {
     /// Runs a query and makes something of each row.
     fn each<R>(&self, statement: &Statement, mut make: impl FnMut(&Row<'_>) -> Result<R, DbErr>) -> Result<Vec<R>, DbErr> {
         self.home.statements.count();
+        let own = self.home.limit.map(|limit| Instant::now() + limit);
+        if let Some(end) = own.into_iter().chain(END.try_with(|end| *end)).min() {
+            if Instant::now() >= end {
+                return Err(failed(INTERRUPTED));
+            }
+            // It holds until the next statement of this connection begins.
+            self.connection()?.progress_handler(STEPS, Some(move || Instant::now() >= end)).map_err(failed)?;
+        }
         let mut prepared = self.connection()?.prepare_cached(&statement.sql).map_err(failed)?;
         for (place, value) in statement.values.iter().flat_map(|values| values.0.iter()).enumerate() {
             prepared.raw_bind_parameter(place + 1, bound(value)?).map_err(failed)?;

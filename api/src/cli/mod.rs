@@ -18,6 +18,7 @@ use crate::db::Db;
 use crate::telemetry;
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
+use std::time::Duration;
 
 /// Communiqué: an open archive of diplomatic statements, served as a GraphQL API.
 #[derive(Parser)]
@@ -33,7 +34,7 @@ struct Command {
 #[derive(Subcommand)]
 enum Action {
     /// Answer GraphQL requests; creates the archive if there is none
-    Serve(serve::Serve),
+    Serve(Box<serve::Serve>),
     /// Bring the tables up to date, and load the countries if there are none
     Migrate(migrate::Migrate),
     /// Bring pages and files into the archive
@@ -89,13 +90,16 @@ pub fn run() -> ExitCode {
 
 /// The archive that `storage` names: connected, its tables up to date, its countries loaded.
 async fn open(storage: &Storage) -> Result<Db, Failure> {
+    open_limited(storage, None).await
+}
+
+/// The same, where a statement that reads may take so long and no longer.
+async fn open_limited(storage: &Storage, patience: Option<Duration>) -> Result<Db, Failure> {
     let url = storage.url().map_err(|error| format!("the data folder {}: {error}", storage.data_dir.display()))?;
-    let db = Db::connect(&url).await.map_err(|error| format!("the database: {}", cause(&error)))?;
+    let db = Db::connect_limited(&url, patience).await.map_err(|error| format!("the database: {}", cause(&error)))?;
     crate::archive::prepare(&db).await.map_err(|error| format!("the database: {}", cause(&error)))?;
     match &storage.database_read_url {
-        Some(url) => {
-            db.with_replica(&DatabaseUrl::new(url)).await.map_err(|error| format!("the replica: {}", cause(&error)).into())
-        }
+        Some(url) => db.with_replica(&DatabaseUrl::new(url)).await.map_err(|error| format!("the replica: {}", cause(&error))),
         None => Ok(db),
     }
 }

@@ -11,6 +11,7 @@ use super::sent::{POSITION, Sent, refused, respond};
 use crate::auth::{Client, Viewer};
 use crate::clock;
 use crate::db::Source;
+use crate::embedded::END;
 use crate::error::{Error, failure};
 use crate::graphql::context::{Executed, execute, execute_public};
 use crate::metrics::{Kind, counting};
@@ -19,11 +20,12 @@ use actix_web::http::header::{ACCEPT, AUTHORIZATION, HeaderName, IF_NONE_MATCH, 
 use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpRequest, HttpResponse, web};
 use async_graphql::parser::types::OperationType;
-use async_graphql::{Request, Response, Variables};
+use async_graphql::{Name, Request, Response, Value, Variables};
 use serde_json::Value as Json;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
+use tokio::time::timeout;
 
 /// `GET`, `POST` and everything else on `/graphql`.
 pub async fn answer(request: HttpRequest, archive: web::Data<Archive>, body: web::Payload) -> HttpResponse {
@@ -37,12 +39,17 @@ pub async fn answer(request: HttpRequest, archive: web::Data<Archive>, body: web
     let media = Media::wanted(accept);
     // Who asks is known before anything large is read.
     let asking = viewer(&request, &archive).await;
+    let counted = archive.rates.count(asking.as_ref().ok(), || client(&request, &archive));
+    let (asking, rate) = match counted {
+        Ok(told) => (asking, told),
+        Err((error, told)) => (Err(Refusal { status: StatusCode::TOO_MANY_REQUESTS, error }), Some(told)),
+    };
     let who = asking.as_ref().ok().and_then(|viewer| viewer.signed_in().ok()).map(|account| account.user_id);
     let mut about = About::default();
     let read = match &asking {
         // Nobody's files are read before it is known whose they are.
         Err(refusal) if is_multipart(&request) => Err(refusal.clone()),
-        _ => read(&request, media, body, asking.as_ref().ok()).await,
+        _ => read(&request, media, body, asking.as_ref().ok(), &archive.limits).await,
     };
     let media = media.unwrap_or(Media::Json);
     let sent = match (read, asking) {
@@ -69,7 +76,7 @@ pub async fn answer(request: HttpRequest, archive: web::Data<Archive>, body: web
         "graphql"
     );
     about.tell(&archive, &sent, took, &request_id);
-    respond(&request, sent, media, request_id)
+    respond(&request, sent, media, request_id, rate)
 }
 
 /// What a request turned out to be about.
@@ -79,6 +86,8 @@ struct About {
     name: Option<String>,
     kind: Option<OperationType>,
     document: Option<Arc<str>>,
+    /// What it costs, if that was asked for.
+    cost: Option<usize>,
     /// How many SQL statements it took.
     statements: Arc<AtomicU64>,
 }
@@ -111,6 +120,9 @@ impl About {
     }
 }
 
+/// Asks what an operation costs.
+const COST: HeaderName = HeaderName::from_static("communique-cost");
+
 /// Counts the SQL statements of an operation.
 type Counter = Arc<AtomicU64>;
 
@@ -128,7 +140,8 @@ impl Call<'_> {
         let text = self.archive.documents.wanted(&asked, is_public)?;
         about.document = Some(Arc::clone(&text));
         let at_least = self.at_least()?;
-        let question = is_public.then(|| Question::new(&text, asked.operation_name.as_deref(), &asked.variables, self.media));
+        let question = (is_public && !self.http.headers().contains_key(COST))
+            .then(|| Question::new(&text, asked.operation_name.as_deref(), &asked.variables, self.media));
         let source = match &question {
             Some(_) => Some(self.archive.db.source(at_least, self.wants_position()).await.map_err(unavailable)?),
             None => None,
@@ -140,7 +153,7 @@ impl Call<'_> {
             about.name = asked.operation_name;
             return Ok(self.given(&kept, true));
         }
-        let document = self.archive.documents.parse(&text);
+        let document = self.archive.documents.parse(&text, &self.archive.limits).map_err(|error| self.unasked(error))?;
         let (name, kind) = document.selected(asked.operation_name.as_deref());
         (about.name, about.kind) = (name, kind);
         if self.http.method() == Method::GET && kind.is_some_and(|kind| kind != OperationType::Query) {
@@ -148,15 +161,17 @@ impl Call<'_> {
         }
         let missing = document.missing(asked.operation_name.as_deref(), &asked.variables);
         if !missing.is_empty() {
-            let status = if self.media == Media::GraphqlResponse { StatusCode::BAD_REQUEST } else { StatusCode::OK };
-            return Err(Refusal { status, error: Error::BadUserInput(missing) });
+            return Err(self.unasked(Error::BadUserInput(missing)));
         }
+        let measured = document.measured(asked.operation_name.as_deref(), &asked.variables).unwrap_or_default();
+        self.archive.limits.check(&measured).map_err(|error| self.unasked(error))?;
+        about.cost = self.http.headers().contains_key(COST).then_some(measured.complexity);
         let request = Plain { text, document, operation_name: asked.operation_name, variables: asked.variables };
-        let counter = Arc::clone(&about.statements);
+        let (counter, cost) = (Arc::clone(&about.statements), about.cost);
         Ok(match (kind, question, source) {
             (Some(OperationType::Query), Some(question), Some(source)) => self.public(request, question, source, counter).await,
-            (Some(OperationType::Mutation), ..) => self.mutate(request.make(), viewer, &request, counter).await,
-            _ => self.query(request.make(), viewer, &request, counter).await,
+            (Some(OperationType::Mutation), ..) => self.mutate(request.make(), viewer, &request, counter, cost).await,
+            _ => self.query(request.make(), viewer, &request, counter, cost).await,
         })
     }
 
@@ -167,10 +182,21 @@ impl Call<'_> {
         let operation_name = request.operation_name.clone();
         let asked = Plain { text: Arc::from(request.query.as_str()), document, operation_name, variables: Json::Null };
         let counter = Arc::clone(&about.statements);
-        match kind {
-            Some(OperationType::Mutation) => self.mutate(request, viewer, &asked, counter).await,
-            _ => self.query(request, viewer, &asked, counter).await,
+        let variables = request.variables.clone().into_value().into_json().unwrap_or_default();
+        let measured = asked.document.measured(asked.operation_name.as_deref(), &variables).unwrap_or_default();
+        if let Err(error) = self.archive.limits.check(&measured) {
+            return self.sent(failure(error));
         }
+        match kind {
+            Some(OperationType::Mutation) => self.mutate(request, viewer, &asked, counter, None).await,
+            _ => self.query(request, viewer, &asked, counter, None).await,
+        }
+    }
+
+    /// Why nothing is executed.
+    fn unasked(&self, error: Error) -> Refusal {
+        let status = if self.media == Media::GraphqlResponse { StatusCode::BAD_REQUEST } else { StatusCode::OK };
+        Refusal { status, error }
     }
 
     /// Whether answers tell where the log ended in what they tell.
@@ -196,19 +222,27 @@ impl Call<'_> {
             Err(error) => return self.sent(failure(error)),
         };
         let (schema, itself) = (self.archive.schema.clone(), self.archive.db.clone());
-        let client = client(self.http, self.archive);
+        let (client, limit) = (client(self.http, self.archive), self.archive.limits.operation);
         let Source { mut db, position: before } = source;
-        let executing = counting(counter, async move {
+        let executing = Box::pin(counting(counter, async move {
             let make = || request.make().data(client.clone());
-            let mut executed = execute_public(&schema, make, &db).await;
-            if is_broken(&executed.response) && db.has_failed() {
-                db = itself;
-                executed = execute_public(&schema, make, &db).await;
-            }
+            let executing = async {
+                let mut executed = execute_public(&schema, make, &db).await;
+                if is_broken(&executed.response) && db.has_failed() {
+                    db = itself;
+                    executed = execute_public(&schema, make, &db).await;
+                }
+                executed
+            };
+            let end = Instant::now() + limit;
+            let mut executed = match timeout(limit, END.scope(end, executing)).await {
+                Ok(executed) if !is_slow(&executed.response) || Instant::now() < end => executed,
+                _ => Executed { response: failure(too_slow(limit)), position: None, is_lasting: false },
+            };
             drop(turn);
             executed.response = request.arranged(executed.response);
             (executed, db)
-        });
+        }));
         // An embedded database keeps the thread busy that asks it: not one that answers other requests too.
         let executed = if self.archive.db.is_embedded() {
             let runtime = tokio::runtime::Handle::current();
@@ -244,29 +278,32 @@ impl Call<'_> {
         sent
     }
 
-    async fn query(&self, request: Request, viewer: Viewer, asked: &Plain, counter: Counter) -> Sent {
+    async fn query(&self, request: Request, viewer: Viewer, asked: &Plain, counter: Counter, cost: Option<usize>) -> Sent {
         let turn = match self.archive.reads.turn().await {
             Ok(turn) => turn,
             Err(error) => return self.sent(failure(error)),
         };
         let request = request.data(client(self.http, self.archive));
-        let response = counting(counter, execute(&self.archive.schema, request, &self.archive.db, viewer)).await;
+        let limit = self.archive.limits.operation;
+        let executing = timeout(limit, Box::pin(execute(&self.archive.schema, request, &self.archive.db, viewer)));
+        let response = counting(counter, executing).await.unwrap_or_else(|_| failure(too_slow(limit)));
         drop(turn);
-        self.sent(asked.arranged(response))
+        self.sent(self.with_cost(asked.arranged(response), cost))
     }
 
     /// Executes a mutation where there is room for it.
-    async fn mutate(&self, request: Request, viewer: Viewer, asked: &Plain, counter: Counter) -> Sent {
+    async fn mutate(&self, request: Request, viewer: Viewer, asked: &Plain, counter: Counter, cost: Option<usize>) -> Sent {
         let turn = match self.archive.writes.turn().await {
             Ok(turn) => turn,
             Err(error) => return self.sent(failure(error)),
         };
         let Archive { schema, db, .. } = self.archive.clone();
         let request = request.data(client(self.http, self.archive));
-        let executed = stack::run(counting(counter, async move { execute(&schema, request, &db, viewer).await })).await;
+        let executed = stack::run(Box::pin(counting(counter, async move { execute(&schema, request, &db, viewer).await }))).await;
         drop(turn);
         self.archive.present.wake();
-        let mut sent = self.sent(asked.arranged(executed.unwrap_or_else(|cause| failure(Error::internal(cause)))));
+        let executed = executed.unwrap_or_else(|cause| failure(Error::internal(cause)));
+        let mut sent = self.sent(self.with_cost(asked.arranged(executed), cost));
         sent.position = self.archive.db.present().await.ok();
         sent
     }
@@ -287,8 +324,24 @@ impl Call<'_> {
         }
     }
 
-    fn sent(&self, response: Response) -> Sent {
-        Sent::of(response, self.media, self.request_id)
+    /// The response with what it costs, if that was asked for.
+    fn with_cost(&self, response: Response, cost: Option<usize>) -> Response {
+        let Some(cost) = cost else { return response };
+        let told = [("complexity", cost), ("allowed", self.archive.limits.complexity)];
+        let told = told.into_iter().map(|(name, number)| (Name::new(name), Value::from(number))).collect();
+        response.extension("cost", Value::Object(told))
+    }
+
+    fn sent(&self, mut response: Response) -> Sent {
+        let allowed = self.archive.limits.statement.as_millis();
+        for error in &mut response.errors {
+            if let Some(Error::SlowStatement) = error.source::<Error>() {
+                let slow = Error::TooSlow { limit: "the time of an SQL statement", allowed };
+                error.message = slow.to_string();
+                error.source = Some(Arc::new(slow));
+            }
+        }
+        Sent::of(response, self.media, self.request_id, self.archive.limits.answer_bytes)
     }
 }
 
@@ -317,6 +370,15 @@ impl Plain {
     }
 }
 
+/// Whether the database stopped a statement.
+fn is_slow(response: &Response) -> bool {
+    response.errors.iter().any(|error| matches!(error.source::<Error>(), Some(Error::SlowStatement)))
+}
+
+fn too_slow(limit: Duration) -> Error {
+    Error::TooSlow { limit: "the time of an operation", allowed: limit.as_millis() }
+}
+
 fn unavailable(error: Error) -> Refusal {
     Refusal { status: StatusCode::SERVICE_UNAVAILABLE, error }
 }
@@ -341,7 +403,7 @@ async fn viewer(http: &HttpRequest, archive: &Archive) -> Result<Viewer, Refusal
 }
 
 /// Where the request comes from.
-fn client(http: &HttpRequest, archive: &Archive) -> Client {
+pub fn client(http: &HttpRequest, archive: &Archive) -> Client {
     let text = |name: &HeaderName| http.headers().get_all(name).filter_map(|value| value.to_str().ok()).collect::<Vec<_>>();
     let forwarded = text(&HeaderName::from_static("x-forwarded-for"));
     let agent = text(&USER_AGENT).first().copied().unwrap_or_default().to_owned();

@@ -1,6 +1,7 @@
 //! The server: routes, and the life of the process that answers them.
 
 mod answers;
+mod browsers;
 mod budget;
 mod documents;
 pub mod export;
@@ -13,13 +14,14 @@ mod jwks;
 pub mod live;
 mod metrics;
 mod negotiation;
+mod rate;
 mod request;
 mod sent;
 mod upload;
 
 use crate::auth::Auth;
 use crate::db::{CONNECTIONS, Db};
-use crate::graphql::limits::MAX_BODY;
+use crate::graphql::limits::Limits;
 use crate::import::worker;
 use crate::log::Present;
 use crate::metrics::Metrics;
@@ -28,14 +30,17 @@ use crate::schema::{self, ArchiveSchema};
 use crate::search::Search;
 use crate::webhook::{self, Target};
 use actix_web::dev::Server;
-use actix_web::middleware::Compress;
+use actix_web::middleware::{Compress, Condition, from_fn};
 use actix_web::{App, HttpServer, guard, web};
 pub use answers::Answers;
+pub use browsers::{Browsers, origin};
 use budget::Budget;
 use documents::Documents;
 pub use documents::registered;
 use live::Live;
 pub use metrics::{observe, text as metrics_text};
+pub use rate::PerMinute;
+use rate::{Rates, by_address};
 use std::collections::HashMap;
 use std::net::TcpListener;
 use std::sync::Arc;
@@ -62,6 +67,9 @@ pub struct Archive {
     target: Target,
     metrics: Option<Metrics>,
     slow: Option<Duration>,
+    limits: Limits,
+    browsers: Arc<Browsers>,
+    rates: Arc<Rates>,
 }
 
 /// How requests are answered.
@@ -81,6 +89,12 @@ pub struct Answering {
     pub metrics: Option<Metrics>,
     /// What takes so long is told of in the log.
     pub slow: Option<Duration>,
+    /// How much one request may ask for.
+    pub limits: Limits,
+    /// What browsers are told.
+    pub browsers: Browsers,
+    /// How often a client may ask.
+    pub per_minute: PerMinute,
 }
 
 impl Default for Answering {
@@ -93,15 +107,19 @@ impl Default for Answering {
             queue: 512,
             metrics: None,
             slow: None,
+            limits: Limits::default(),
+            browsers: Browsers::default(),
+            per_minute: PerMinute::default(),
         }
     }
 }
 
 impl Archive {
-    pub fn new(db: Db, auth: Auth, search: Search, webhooks: webhook::Settings) -> Self {
+    pub fn new(db: Db, auth: Auth, search: Search, webhooks: webhook::Settings, answering: Answering) -> Self {
+        let (limits, metrics, slow) = (answering.limits, answering.metrics.clone(), answering.slow);
         let target = Target::new(webhooks);
         let followed = Followed::default();
-        let schema = schema::builder()
+        let schema = schema::limited(&limits)
             .data(db.clone())
             .data(auth.clone())
             .data(search.clone())
@@ -109,19 +127,16 @@ impl Archive {
             .data(target.clone())
             .finish();
         let present = Present::default();
-        let live = Live::new(db.clone(), schema.clone(), present.clone());
-        let answering = Answering::default();
+        let live = Live::new(db.clone(), schema.clone(), present.clone(), limits);
         let (reads, writes) = budgets(&db, &answering);
         let answers = Arc::new(Answers::new(answering.kept_bytes));
         let documents = Arc::new(Documents::new(answering.documents, answering.only_documents));
-        let exports = export::Exports::default();
-        let (metrics, slow) = (answering.metrics, answering.slow);
         Self {
             db,
             schema,
             auth,
             search,
-            exports,
+            exports: export::Exports::default(),
             answers,
             documents,
             reads,
@@ -132,6 +147,9 @@ impl Archive {
             target,
             metrics,
             slow,
+            limits,
+            browsers: Arc::new(answering.browsers),
+            rates: Arc::new(Rates::new(answering.per_minute)),
         }
     }
 
@@ -143,15 +161,6 @@ impl Archive {
     /// The answers that are kept.
     pub fn answers(&self) -> &Answers {
         &self.answers
-    }
-
-    /// The same, but requests are answered otherwise.
-    pub fn answering(self, answering: Answering) -> Self {
-        let (reads, writes) = budgets(&self.db, &answering);
-        let answers = Arc::new(Answers::new(answering.kept_bytes));
-        let documents = Arc::new(Documents::new(answering.documents, answering.only_documents));
-        let Answering { metrics, slow, .. } = answering;
-        Self { answers, documents, reads, writes, metrics, slow, ..self }
     }
 }
 
@@ -183,10 +192,13 @@ pub fn serve(archive: Archive, listener: TcpListener, workers: Option<usize>, sh
         db.listen(wake).await;
     });
     let mut server = HttpServer::new(move || {
+        let browsers = Arc::clone(&archive.browsers);
         App::new()
             .app_data(web::Data::new(archive.clone()))
-            .app_data(web::PayloadConfig::new(MAX_BODY))
+            .app_data(web::PayloadConfig::new(archive.limits.body_bytes))
             .wrap(Compress::default())
+            .wrap(browsers.headers())
+            .wrap(Condition::new(browsers.has_origins(), browsers.cors()))
             .configure(routes)
     })
     .disable_signals()
@@ -204,9 +216,9 @@ fn routes(app: &mut web::ServiceConfig) {
             .default_service(web::to(graphql::answer)),
     )
     .service(web::resource("/graphiql/{path:.*}").get(graphiql::asset))
-    .service(web::resource("/export/{name}").get(export::answer))
-    .service(web::resource("/imports/{number}/result.jsonl").get(imports::result))
-    .service(web::resource("/feed.atom").get(feed::answer))
+    .service(web::resource("/export/{name}").wrap(from_fn(by_address)).get(export::answer))
+    .service(web::resource("/imports/{number}/result.jsonl").wrap(from_fn(by_address)).get(imports::result))
+    .service(web::resource("/feed.atom").wrap(from_fn(by_address)).get(feed::answer))
     .service(web::resource("/").get(graphiql::home))
     .service(web::resource("/.well-known/jwks.json").get(jwks::keys))
     .service(web::resource("/healthz").get(health::healthz))

@@ -1,8 +1,10 @@
 //! What is sent back, with its status and its headers (the working draft of the GraphQL-over-HTTP specification).
 
 use super::negotiation::Media;
+use super::rate::Told;
 use super::request::Refusal;
-use crate::error::{finish, refusal};
+use crate::error::{Error, finish, refusal};
+use crate::graphql::limits::within;
 use actix_web::http::header::{ALLOW, AUTHORIZATION, CACHE_CONTROL, ETAG, HeaderName, RETRY_AFTER, VARY, WWW_AUTHENTICATE};
 use actix_web::http::{Method, StatusCode};
 use actix_web::web::Bytes;
@@ -25,22 +27,39 @@ pub struct Sent {
 }
 
 impl Sent {
-    pub fn of(response: Response, media: Media, request_id: &str) -> Self {
+    pub fn of(response: Response, media: Media, request_id: &str, most_bytes: usize) -> Self {
         let response = finish(response, request_id);
+        let body = match body_of(&response, most_bytes) {
+            Ok(body) => body,
+            Err(error) => return refused(Refusal { status: StatusCode::OK, error }, request_id),
+        };
         let retry_after = retry_after(&response);
         let status = if retry_after.is_some() { StatusCode::SERVICE_UNAVAILABLE } else { status_of(&response, media) };
-        let (body, codes) = (body_of(&response), codes(&response));
+        let codes = codes(&response);
         Self { status, body, etag: None, position: None, retry_after, codes, is_kept: false }
     }
 }
 
 pub fn refused(Refusal { status, error }: Refusal, request_id: &str) -> Sent {
     let response = refusal(&error, request_id);
-    let retry_after = retry_after(&response);
-    Sent { status, body: body_of(&response), etag: None, position: None, retry_after, codes: codes(&response), is_kept: false }
+    let retry_after = match &error {
+        Error::Unavailable { retry_after_seconds, .. } | Error::TooOften { retry_after_seconds, .. } => {
+            Some(*retry_after_seconds)
+        }
+        _ => None,
+    };
+    Sent {
+        status,
+        body: body_of(&response, usize::MAX).unwrap_or_default(),
+        etag: None,
+        position: None,
+        retry_after,
+        codes: codes(&response),
+        is_kept: false,
+    }
 }
 
-pub fn respond(request: &HttpRequest, sent: Sent, media: Media, request_id: String) -> HttpResponse {
+pub fn respond(request: &HttpRequest, sent: Sent, media: Media, request_id: String, rate: Option<Told>) -> HttpResponse {
     let mut http = HttpResponse::build(sent.status);
     http.insert_header((VARY, "Accept, Authorization")).insert_header(("X-Request-Id", request_id));
     if let Some(position) = sent.position {
@@ -48,6 +67,9 @@ pub fn respond(request: &HttpRequest, sent: Sent, media: Media, request_id: Stri
     }
     if sent.status == StatusCode::METHOD_NOT_ALLOWED {
         http.insert_header((ALLOW, if request.method() == Method::GET { "POST" } else { "GET, POST" }));
+    }
+    if let Some(told) = rate {
+        told.write(&mut http);
     }
     if let Some(seconds) = sent.retry_after {
         http.insert_header((RETRY_AFTER, seconds));
@@ -92,12 +114,39 @@ fn codes(response: &Response) -> Vec<String> {
 }
 
 /// A response in JSON. One that was not executed has no `data` at all.
-fn body_of(response: &Response) -> Bytes {
+fn body_of(response: &Response, most: usize) -> Result<Bytes, Error> {
     #[derive(serde::Serialize)]
     struct Refused<'r> {
         errors: &'r [async_graphql::ServerError],
     }
-    let body =
-        if executed(response) { serde_json::to_vec(response) } else { serde_json::to_vec(&Refused { errors: &response.errors }) };
-    body.map_or_else(|_| Bytes::from_static(br#"{"errors":[{"message":"the answer could not be written"}]}"#), Bytes::from)
+    let mut body = Bounded { bytes: Vec::new(), asked: 0, most };
+    let written = if executed(response) {
+        serde_json::to_writer(&mut body, response)
+    } else {
+        serde_json::to_writer(&mut body, &Refused { errors: &response.errors })
+    };
+    written.map_err(Error::internal)?;
+    within("the number of bytes of an answer", most, body.asked)?;
+    Ok(Bytes::from(body.bytes))
+}
+
+/// Takes so many bytes, and only counts the others.
+struct Bounded {
+    bytes: Vec<u8>,
+    asked: usize,
+    most: usize,
+}
+
+impl std::io::Write for Bounded {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.asked += bytes.len();
+        if self.asked <= self.most {
+            self.bytes.extend_from_slice(bytes);
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
 }

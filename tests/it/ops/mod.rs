@@ -1,3 +1,5 @@
 //! What whoever runs the server relies on.
 
+mod limits;
 mod metrics;
+mod rate;

@@ -37,6 +37,7 @@ pub mod user;
 pub mod worklist;
 
 pub mod archive;
+pub mod backup;
 pub mod changeset;
 pub mod curation;
 pub mod demo;

@@ -1,5 +1,6 @@
 //! The commands of the one executable, one file each.
 
+mod backup;
 mod bench_data;
 mod export;
 mod import;
@@ -9,6 +10,7 @@ mod output;
 mod reindex;
 mod schema;
 mod serve;
+mod settings;
 mod token;
 mod user;
 mod verify;
@@ -16,7 +18,7 @@ mod verify;
 use crate::config::{DatabaseUrl, Logging, Storage};
 use crate::db::Db;
 use crate::telemetry;
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -41,6 +43,10 @@ enum Action {
     Import(import::Import),
     /// Write the archive, or a part of it, to a file
     Export(export::Export),
+    /// Copy the archive to a file while it is used, and verify the copy
+    Backup(backup::Backup),
+    /// Make an archive of such a file, in an empty data folder
+    Restore(backup::Restore),
     /// Read the log backwards and prove that history and tables agree
     Verify(verify::Verify),
     /// Build the search index anew from the archive
@@ -55,6 +61,9 @@ enum Action {
     BenchData(bench_data::BenchData),
     /// Print the GraphQL schema in the Schema Definition Language
     Schema,
+    /// Print every environment variable, as the operations guide lists them
+    #[command(hide = true)]
+    Settings,
 }
 
 /// Why a command failed, in a sentence for the one who gave it.
@@ -68,6 +77,8 @@ pub fn run() -> ExitCode {
         Action::Migrate(migrate) => actix_web::rt::System::new().block_on(migrate.run()),
         Action::Import(import) => actix_web::rt::System::new().block_on(import.run()),
         Action::Export(export) => actix_web::rt::System::new().block_on(export.run()),
+        Action::Backup(backup) => actix_web::rt::System::new().block_on(backup.run()),
+        Action::Restore(restore) => actix_web::rt::System::new().block_on(restore.run()),
         Action::Verify(verify) => actix_web::rt::System::new().block_on(verify.run()),
         Action::Reindex(reindex) => actix_web::rt::System::new().block_on(reindex.run()),
         Action::User(user) => actix_web::rt::System::new().block_on(user.run()),
@@ -78,6 +89,10 @@ pub fn run() -> ExitCode {
             schema::run();
             Ok(())
         }
+        Action::Settings => {
+            output::line(settings_table().trim_end());
+            Ok(())
+        }
     });
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -86,6 +101,11 @@ pub fn run() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Every environment variable, as a table in Markdown.
+pub fn settings_table() -> String {
+    settings::table(&Command::command())
 }
 
 /// The archive that `storage` names: connected, its tables up to date, its countries loaded.

@@ -3,10 +3,14 @@
 use crate::auth::client::Network;
 use crate::auth::provider::{KeySource, ProviderSettings};
 use crate::auth::{Scope, Settings};
+use crate::graphql::limits::Limits;
+use crate::http::{Browsers, PerMinute, origin};
 use clap::{Args, ValueEnum};
 use entity::Role;
 use std::net::SocketAddr;
+use std::num::NonZeroU32;
 use std::path::PathBuf;
+use std::time::Duration;
 
 /// Where the archive lives.
 #[derive(Args, Clone, Debug)]
@@ -62,6 +66,108 @@ pub struct Capacity {
     /// Who is not signed in may run these documents alone
     #[arg(long, env = "COMMUNIQUE_ONLY_DOCUMENTS", requires = "documents")]
     pub only_documents: bool,
+}
+
+/// How much one request may ask for, and what browsers are told.
+#[derive(Args, Clone, Debug)]
+pub struct Bounds {
+    /// Fields within fields that an operation may have
+    #[arg(long, env = "COMMUNIQUE_MAX_DEPTH", default_value_t = Limits::default().depth, value_name = "NUMBER")]
+    pub max_depth: usize,
+
+    /// What an operation may cost: one for each field, and what is asked of the records of a page once for each of them
+    #[arg(long, env = "COMMUNIQUE_MAX_COMPLEXITY", default_value_t = Limits::default().complexity, value_name = "NUMBER")]
+    pub max_complexity: usize,
+
+    /// Aliases that a document may have
+    #[arg(long, env = "COMMUNIQUE_MAX_ALIASES", default_value_t = Limits::default().aliases, value_name = "NUMBER")]
+    pub max_aliases: usize,
+
+    /// Directives that a document may have
+    #[arg(long, env = "COMMUNIQUE_MAX_DIRECTIVES", default_value_t = Limits::default().directives, value_name = "NUMBER")]
+    pub max_directives: usize,
+
+    /// Fields that an operation may have at its root
+    #[arg(long, env = "COMMUNIQUE_MAX_ROOT_FIELDS", default_value_t = Limits::default().root_fields, value_name = "NUMBER")]
+    pub max_root_fields: usize,
+
+    /// Words and signs that a document may have
+    #[arg(long, env = "COMMUNIQUE_MAX_TOKENS", default_value_t = Limits::default().tokens, value_name = "NUMBER")]
+    pub max_tokens: usize,
+
+    /// Bytes that the body of a request may have that brings no file
+    #[arg(long, env = "COMMUNIQUE_MAX_BODY_BYTES", default_value_t = Limits::default().body_bytes, value_name = "BYTES")]
+    pub max_body_bytes: usize,
+
+    /// Bytes that an answer may have
+    #[arg(long, env = "COMMUNIQUE_MAX_ANSWER_BYTES", default_value_t = Limits::default().answer_bytes, value_name = "BYTES")]
+    pub max_answer_bytes: usize,
+
+    /// Milliseconds that a query may take
+    #[arg(long, env = "COMMUNIQUE_OPERATION_MS", default_value_t = 30_000, value_name = "MS")]
+    pub operation_ms: u64,
+
+    /// Milliseconds that an SQL statement may take that reads
+    #[arg(long, env = "COMMUNIQUE_STATEMENT_MS", default_value_t = 15_000, value_name = "MS")]
+    pub statement_ms: u64,
+
+    /// Requests that one address may send in a minute, of those who are not signed in; 0 is as many as it likes
+    #[arg(long, env = "COMMUNIQUE_RATE_PER_ADDRESS", default_value_t = 0, value_name = "NUMBER")]
+    pub rate_per_address: u32,
+
+    /// Requests that one account may send in a minute, with all its tokens together; 0 is as many as it likes
+    #[arg(long, env = "COMMUNIQUE_RATE_PER_ACCOUNT", default_value_t = 0, value_name = "NUMBER")]
+    pub rate_per_account: u32,
+
+    /// Do not tell clients what the schema is, nor which name they may have meant
+    #[arg(long, env = "COMMUNIQUE_NO_INTROSPECTION")]
+    pub no_introspection: bool,
+
+    /// Sites whose pages may read answers: addresses such as <https://www.example.org> with commas between them, or * for all
+    #[arg(long, env = "COMMUNIQUE_ALLOWED_ORIGINS", value_delimiter = ',', value_parser = origin, value_name = "ORIGINS")]
+    pub allowed_origins: Vec<String>,
+
+    /// Seconds that browsers are to use nothing but https here (Strict-Transport-Security); only behind https. 0 says nothing
+    #[arg(long, env = "COMMUNIQUE_HSTS_SECONDS", default_value_t = 0, value_name = "SECONDS")]
+    pub hsts_seconds: u32,
+}
+
+impl Bounds {
+    pub fn limits(&self) -> Limits {
+        Limits {
+            depth: self.max_depth,
+            complexity: self.max_complexity,
+            aliases: self.max_aliases,
+            directives: self.max_directives,
+            root_fields: self.max_root_fields,
+            tokens: self.max_tokens,
+            body_bytes: self.max_body_bytes,
+            answer_bytes: self.max_answer_bytes,
+            operation: Duration::from_millis(self.operation_ms),
+            statement: Duration::from_millis(self.statement_ms),
+            is_explained: !self.no_introspection,
+        }
+    }
+
+    pub fn per_minute(&self) -> PerMinute {
+        PerMinute { address: NonZeroU32::new(self.rate_per_address), account: NonZeroU32::new(self.rate_per_account) }
+    }
+
+    pub fn browsers(&self) -> Browsers {
+        Browsers { origins: self.allowed_origins.clone(), https_only_seconds: self.hsts_seconds }
+    }
+}
+
+/// What whoever runs the server is told of it.
+#[derive(Args, Clone, Debug)]
+pub struct Observation {
+    /// Address and port of its own on which Prometheus is told how the server does, at /metrics; nothing is counted if absent
+    #[arg(long, env = "COMMUNIQUE_METRICS", value_name = "ADDRESS:PORT")]
+    pub metrics: Option<SocketAddr>,
+
+    /// Milliseconds after which an operation is slow, and named in the log; 0 names none
+    #[arg(long, env = "COMMUNIQUE_SLOW_MS", default_value_t = 1000, value_name = "MS")]
+    pub slow_ms: u64,
 }
 
 /// How the server tells who asks.

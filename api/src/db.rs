@@ -1,19 +1,19 @@
 //! Connections to the database. Only this file names a database product.
 
 use crate::config::DatabaseUrl;
-use crate::embedded::Embedded;
+use crate::embedded::{Embedded, INTERRUPTED};
 use crate::error::{Error, Result};
 use crate::log_end::LogEnd;
+use crate::metrics::Statements;
 use crate::replica::{PATIENCE as REPLICA_PATIENCE, Replica};
 use crate::view::{POSITION, Reader};
 use sea_orm::sqlx::postgres::PgListener;
 use sea_orm::sqlx::sqlite::SqliteConnectOptions;
-use sea_orm::sqlx::{Connection, PgConnection};
-use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbBackend, IsolationLevel, TransactionTrait};
+use sea_orm::sqlx::{self, Connection, PgConnection};
+use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbBackend, DbErr, IsolationLevel, RuntimeErr, TransactionTrait};
 use std::convert::Infallible;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 /// Connections of those who follow the log: the search index, imports, subscriptions, webhooks, what is scheduled.
@@ -34,7 +34,9 @@ pub struct Db {
     write: DatabaseConnection,
     follow: DatabaseConnection,
     url: DatabaseUrl,
-    statements: Arc<AtomicU64>,
+    /// How long a statement may take that reads.
+    patience: Option<Duration>,
+    statements: Statements,
 }
 
 /// What may be read at once of the public's part: where from, and where the log ends there, if that was wanted.
@@ -46,20 +48,35 @@ pub struct Source {
 impl DatabaseUrl {
     /// The embedded database in `folder`.
     pub fn embedded(folder: &Path) -> Self {
-        Self::new(format!("sqlite://{}?mode=rwc", folder.join("communique.db").display()))
+        Self::of_file(&Self::file(folder))
+    }
+
+    /// The database that is this file.
+    pub fn of_file(file: &Path) -> Self {
+        Self::new(format!("sqlite://{}?mode=rwc", file.display()))
+    }
+
+    /// The file of the embedded database in `folder`.
+    pub fn file(folder: &Path) -> PathBuf {
+        folder.join("communique.db")
     }
 }
 
 impl Db {
     /// Connects, without touching the tables.
     pub async fn connect(url: &DatabaseUrl) -> Result<Self> {
-        let statements = Arc::new(AtomicU64::new(0));
+        Self::connect_limited(url, None).await
+    }
+
+    /// The same, where a statement that reads may take so long and no longer.
+    pub async fn connect_limited(url: &DatabaseUrl, patience: Option<Duration>) -> Result<Self> {
+        let statements = Statements::default();
         let mut options = Self::options(url);
         if DbBackend::Postgres.is_prefix_of(url.as_str()) {
             // A pool tries again and again and tells in the end that it has timed out; one connection tells at once what is wrong.
             PgConnection::connect(url.as_str()).await.map_err(Error::internal)?.close().await.map_err(Error::internal)?;
         }
-        let mut read = Database::connect(options.clone()).await?;
+        let mut read = Database::connect(limited(options.clone(), patience)).await?;
         read.set_metric_callback(counting(&statements));
         // Writers take turns: with one connection they queue here, in order, instead of in SQLite's busy loop. On PostgreSQL they wait for
         // its lock; with connections of their own they take none from readers meanwhile, nor wait for one that a reader holds.
@@ -72,7 +89,7 @@ impl Db {
         let asked = Database::connect(options.max_connections(1).acquire_timeout(Duration::from_secs(5)).clone()).await?;
         // SQLite shows every transaction one state by itself, and knows no levels.
         let level = (write.get_database_backend() == DbBackend::Postgres).then_some(IsolationLevel::RepeatableRead);
-        let embedded = embedded_file(url).map(|path| Arc::new(Embedded::new(path, Arc::clone(&statements))));
+        let embedded = embedded_file(url).map(|path| Arc::new(Embedded::new(path, statements.clone(), patience)));
         let present = LogEnd::new(asked);
         Ok(Self {
             read: Reader::new(read, level),
@@ -83,6 +100,7 @@ impl Db {
             write,
             follow,
             url: url.clone(),
+            patience,
             statements,
         })
     }
@@ -92,7 +110,7 @@ impl Db {
         options
             .sqlx_logging(false)
             .connect_timeout(Duration::from_secs(10))
-            .acquire_timeout(Duration::from_secs(30))
+            .acquire_timeout(Duration::from_secs(10))
             .test_before_acquire(false)
             .max_connections(u32::try_from(CONNECTIONS).unwrap_or(u32::MAX))
             .map_sqlx_sqlite_opts(|sqlite| {
@@ -112,7 +130,7 @@ impl Db {
     pub async fn with_replica(mut self, url: &DatabaseUrl) -> Result<Self> {
         let mut options = Self::options(url);
         options.connect_lazy(true).acquire_timeout(REPLICA_PATIENCE).connect_timeout(REPLICA_PATIENCE);
-        let mut pool = Database::connect(options.clone()).await?;
+        let mut pool = Database::connect(limited(options.clone(), self.patience)).await?;
         pool.set_metric_callback(counting(&self.statements));
         let asked = Database::connect(options.max_connections(1).clone()).await?;
         let reader = Reader::new(pool, Some(IsolationLevel::RepeatableRead));
@@ -161,7 +179,7 @@ impl Db {
                     listener.recv().await?;
                 }
             };
-            let Err::<Infallible, sea_orm::sqlx::Error>(error) = listening.await;
+            let Err::<Infallible, sqlx::Error>(error) = listening.await;
             tracing::warn!(%error, "the database tells no changes now; it is asked instead");
             tokio::time::sleep(Duration::from_secs(1)).await;
         }
@@ -220,7 +238,20 @@ impl Db {
 
     /// How many SQL statements have been run so far.
     pub fn statements(&self) -> u64 {
-        self.statements.load(Ordering::Relaxed)
+        self.statements.all()
+    }
+
+    /// The names of the pools of connections, with how many each has, and how many of them nobody uses.
+    pub fn pools(&self) -> Vec<(&'static str, u32, usize)> {
+        let replica = self.replica.as_ref().map(|replica| ("replica", replica.reader().pool()));
+        let pools = [("read", self.read.pool()), ("write", &self.write), ("follow", &self.follow)].into_iter().chain(replica);
+        let mut pools: Vec<_> =
+            pools.map(|(name, pool)| (name, open(pool))).map(|(name, (all, idle))| (name, all, idle)).collect();
+        if let Some(embedded) = &self.embedded {
+            let idle = embedded.idle();
+            pools.push(("embedded", u32::try_from(idle).unwrap_or(u32::MAX), idle));
+        }
+        pools
     }
 
     /// Opens a transaction in which this process is the archive's only writer, until it ends.
@@ -237,6 +268,39 @@ impl Db {
     }
 }
 
+/// What is wrong with a database, where it is not what was asked of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trouble {
+    /// It stopped a statement that took too long.
+    Slow,
+    /// It does not answer, or only that it cannot now.
+    Away,
+}
+
+impl Trouble {
+    pub fn of(error: &DbErr) -> Option<Self> {
+        let cause = match error {
+            DbErr::ConnectionAcquire(_) => return Some(Self::Away),
+            DbErr::Query(RuntimeErr::Internal(text)) if text == INTERRUPTED => return Some(Self::Slow),
+            DbErr::Conn(RuntimeErr::SqlxError(cause))
+            | DbErr::Exec(RuntimeErr::SqlxError(cause))
+            | DbErr::Query(RuntimeErr::SqlxError(cause)) => cause,
+            _ => return None,
+        };
+        match &**cause {
+            sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed => Some(Self::Away),
+            sqlx::Error::Database(cause) => match cause.code().as_deref() {
+                // PostgreSQL: it was cancelled, because nobody cancels but the timeout.
+                Some("57014") => Some(Self::Slow),
+                // It is told to stop, has crashed, or is starting; or has no connection left.
+                Some("57P01" | "57P02" | "57P03" | "53300") => Some(Self::Away),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+}
+
 /// The file of a database that is embedded.
 fn embedded_file(url: &DatabaseUrl) -> Option<PathBuf> {
     if !DbBackend::Sqlite.is_prefix_of(url.as_str()) {
@@ -246,12 +310,30 @@ fn embedded_file(url: &DatabaseUrl) -> Option<PathBuf> {
     Some(options.get_filename().to_owned()).filter(|path| path.as_os_str() != ":memory:")
 }
 
-fn counting(statements: &Arc<AtomicU64>) -> impl Fn(&sea_orm::metric::Info<'_>) + Send + Sync + 'static {
-    let statements = Arc::clone(statements);
+/// The same, but PostgreSQL stops a statement that takes longer. SQLite is stopped by whoever reads (`embedded.rs`).
+fn limited(mut options: ConnectOptions, patience: Option<Duration>) -> ConnectOptions {
+    if let Some(patience) = patience {
+        let milliseconds = patience.as_millis().to_string();
+        options.map_sqlx_postgres_opts(move |postgres| postgres.options([("statement_timeout", milliseconds.as_str())]));
+    }
+    options
+}
+
+fn counting(statements: &Statements) -> impl Fn(&sea_orm::metric::Info<'_>) + Send + Sync + 'static {
+    let statements = statements.clone();
     move |info| {
         // Where the log ends is asked for the sake of all requests.
         if info.statement.sql != POSITION {
-            statements.fetch_add(1, Ordering::Relaxed);
+            statements.count();
         }
+    }
+}
+
+/// How many connections a pool has, and how many of them nobody uses.
+fn open(pool: &DatabaseConnection) -> (u32, usize) {
+    match pool.get_database_backend() {
+        DbBackend::Postgres => (pool.get_postgres_connection_pool().size(), pool.get_postgres_connection_pool().num_idle()),
+        DbBackend::Sqlite => (pool.get_sqlite_connection_pool().size(), pool.get_sqlite_connection_pool().num_idle()),
+        _ => (0, 0),
     }
 }

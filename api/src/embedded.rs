@@ -1,6 +1,7 @@
 //! Reads from the embedded database on the thread that asks. Its rows are a function call away; a thread of the database's own in between
 //! would cost more than most queries.
 
+use crate::metrics::Statements;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Row};
 use sea_orm::sea_query::Value;
@@ -8,20 +9,30 @@ use sea_orm::{
     ActiveModelTrait, ColumnTrait, ColumnType, DbErr, EntityTrait, Iterable, ModelTrait, RuntimeErr, Statement, TryIntoModel,
 };
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// How long a reader waits where the database is busy. Readers do not wait for writers: this is for the moments in which it recovers.
 const PATIENCE: Duration = Duration::from_secs(10);
 /// Statements that a connection keeps prepared.
 const PREPARED: usize = 256;
+/// Steps of a statement between two looks at the clock: some tenths of a millisecond.
+const STEPS: i32 = 10_000;
+/// What is said of a statement that was stopped because it took too long.
+pub const INTERRUPTED: &str = "interrupted";
+
+tokio::task_local! {
+    /// When the operation must be done that reads here. It keeps its thread busy, so that no timer stops it.
+    pub static END: Instant;
+}
 
 /// The connections that read the embedded database. There are as many as read at once.
 pub struct Embedded {
     path: PathBuf,
     idle: Mutex<Vec<Connection>>,
-    statements: Arc<AtomicU64>,
+    statements: Statements,
+    /// How long a statement may take.
+    limit: Option<Duration>,
 }
 
 /// One connection, for as long as it is held.
@@ -33,8 +44,8 @@ pub struct Session {
 }
 
 impl Embedded {
-    pub fn new(path: PathBuf, statements: Arc<AtomicU64>) -> Self {
-        Self { path, idle: Mutex::default(), statements }
+    pub fn new(path: PathBuf, statements: Statements, limit: Option<Duration>) -> Self {
+        Self { path, idle: Mutex::default(), statements, limit }
     }
 
     /// A connection that sees one state, that of now, and at which position of the log that is, which `position` asks for.
@@ -54,6 +65,11 @@ impl Embedded {
             self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
         }
         Ok(number.map_err(failed)?.unwrap_or_default())
+    }
+
+    /// How many connections nobody uses.
+    pub fn idle(&self) -> usize {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).len()
     }
 
     /// Closes the connections that nobody uses.
@@ -143,7 +159,15 @@ impl Session {
 
     /// Runs a query and makes something of each row.
     fn each<R>(&self, statement: &Statement, mut make: impl FnMut(&Row<'_>) -> Result<R, DbErr>) -> Result<Vec<R>, DbErr> {
-        self.home.statements.fetch_add(1, Ordering::Relaxed);
+        self.home.statements.count();
+        let own = self.home.limit.map(|limit| Instant::now() + limit);
+        if let Some(end) = own.into_iter().chain(END.try_with(|end| *end)).min() {
+            if Instant::now() >= end {
+                return Err(failed(INTERRUPTED));
+            }
+            // It holds until the next statement of this connection begins.
+            self.connection()?.progress_handler(STEPS, Some(move || Instant::now() >= end)).map_err(failed)?;
+        }
         let mut prepared = self.connection()?.prepare_cached(&statement.sql).map_err(failed)?;
         for (place, value) in statement.values.iter().flat_map(|values| values.0.iter()).enumerate() {
             prepared.raw_bind_parameter(place + 1, bound(value)?).map_err(failed)?;

@@ -1,5 +1,6 @@
 //! What can go wrong, in the caller's terms. Only this file gives errors their code and makes them GraphQL errors.
 
+use crate::db::Trouble;
 use async_graphql::{ErrorExtensionValues, Response, ServerError, Value};
 use std::fmt;
 use std::sync::Arc;
@@ -28,6 +29,15 @@ pub enum Error {
     /// The caller asks for more than the archive is willing to give at once.
     #[error("{limit} is limited to {allowed}, but {asked} was asked for")]
     LimitExceeded { limit: &'static str, allowed: usize, asked: usize },
+    /// It took longer than the archive is willing to work on it.
+    #[error("{limit} is limited to {allowed} milliseconds, and more were needed")]
+    TooSlow { limit: &'static str, allowed: u128 },
+    /// The database stopped one of its statements, which took longer than it is allowed to.
+    #[error("an SQL statement of this operation took longer than is allowed")]
+    SlowStatement,
+    /// A client asks more often than it may.
+    #[error("{limit} is limited to {allowed} in a minute; try again in {retry_after_seconds} seconds")]
+    TooOften { limit: &'static str, allowed: u32, retry_after_seconds: i64 },
     /// Too many attempts to sign in failed. It says nothing about the password.
     #[error("too many attempts to sign in have failed; try again in {retry_after_seconds} seconds")]
     TooManyAttempts { retry_after_seconds: i64 },
@@ -96,7 +106,11 @@ impl Error {
             Self::Forbidden(_) => "FORBIDDEN",
             Self::NotFound { .. } => "NOT_FOUND",
             Self::Conflict(_) | Self::Clashes { .. } => "CONFLICT",
-            Self::LimitExceeded { .. } | Self::TooManyAttempts { .. } => "LIMIT_EXCEEDED",
+            Self::LimitExceeded { .. }
+            | Self::TooSlow { .. }
+            | Self::SlowStatement
+            | Self::TooOften { .. }
+            | Self::TooManyAttempts { .. } => "LIMIT_EXCEEDED",
             Self::UnknownDocument => "PERSISTED_QUERY_NOT_FOUND",
             Self::Unavailable { .. } => "UNAVAILABLE",
             Self::Internal(_) => "INTERNAL_SERVER_ERROR",
@@ -107,6 +121,14 @@ impl Error {
 /// The database has the last word on unique and foreign keys.
 impl From<sea_orm::DbErr> for Error {
     fn from(cause: sea_orm::DbErr) -> Self {
+        match Trouble::of(&cause) {
+            Some(Trouble::Slow) => return Self::SlowStatement,
+            Some(Trouble::Away) => {
+                tracing::warn!(%cause, "the database does not answer");
+                return Self::Unavailable { reason: "the database does not answer", retry_after_seconds: 5 };
+            }
+            None => {}
+        }
         match cause.sql_err() {
             Some(sea_orm::SqlErr::UniqueConstraintViolation(_)) => {
                 Self::Conflict("a record with the same key exists already".into())
@@ -118,6 +140,10 @@ impl From<sea_orm::DbErr> for Error {
         }
     }
 }
+
+/// What the library says of documents that go deeper than itself does, whatever we allow.
+const OF_DEPTH: [&str; 4] =
+    ["recursion limit exceeded", "The recursion depth of the query", "Query is too complex", "Query is nested too deep"];
 
 /// Gives every error of a response its code, and logs the causes that clients must not see.
 pub fn finish(mut response: Response, request_id: &str) -> Response {
@@ -133,6 +159,7 @@ pub fn finish(mut response: Response, request_id: &str) -> Response {
                 describe(&ours, extensions, request_id);
             }
             // What async-graphql itself refuses: the document or its variables.
+            None if OF_DEPTH.iter().any(|text| error.message.starts_with(text)) => extensions.set("code", "LIMIT_EXCEEDED"),
             None => extensions.set("code", "BAD_USER_INPUT"),
         }
     }
@@ -161,6 +188,20 @@ fn describe(error: &Error, extensions: &mut ErrorExtensionValues, request_id: &s
             extensions.set("violations", Value::List(list.collect()));
         }
         Error::Clashes { clashes, .. } => extensions.set("conflicts", Value::List(clashes.iter().map(clash).collect())),
+        Error::LimitExceeded { limit, allowed, asked } => {
+            extensions.set("limit", *limit);
+            extensions.set("allowed", *allowed);
+            extensions.set("asked", *asked);
+        }
+        Error::TooSlow { limit, allowed } => {
+            extensions.set("limit", *limit);
+            extensions.set("allowed", u64::try_from(*allowed).unwrap_or(u64::MAX));
+        }
+        Error::TooOften { limit, allowed, retry_after_seconds } => {
+            extensions.set("limit", *limit);
+            extensions.set("allowed", *allowed);
+            extensions.set("retryAfter", *retry_after_seconds);
+        }
         Error::TooManyAttempts { retry_after_seconds } | Error::Unavailable { retry_after_seconds, .. } => {
             extensions.set("retryAfter", *retry_after_seconds);
         }
@@ -169,8 +210,8 @@ fn describe(error: &Error, extensions: &mut ErrorExtensionValues, request_id: &s
         | Error::Forbidden(_)
         | Error::NotFound { .. }
         | Error::Conflict(_)
-        | Error::UnknownDocument
-        | Error::LimitExceeded { .. } => {}
+        | Error::SlowStatement
+        | Error::UnknownDocument => {}
     }
 }
 

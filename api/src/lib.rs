@@ -8,6 +8,7 @@ pub mod db;
 pub mod embedded;
 pub mod error;
 pub mod log_end;
+pub mod metrics;
 pub mod replica;
 pub mod stack;
 pub mod telemetry;
@@ -36,6 +37,7 @@ pub mod user;
 pub mod worklist;
 
 pub mod archive;
+pub mod backup;
 pub mod changeset;
 pub mod curation;
 pub mod demo;

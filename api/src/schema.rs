@@ -4,7 +4,7 @@ use crate::country::{CountryMutation, CountryQuery, RelationQuery};
 use crate::curation::CurationMutation;
 use crate::duplicate::{DuplicateMutation, DuplicateQuery};
 use crate::event::{AnnouncementQuery, EventMutation, EventQuery};
-use crate::graphql::limits::{MAX_COMPLEXITY, MAX_DEPTH};
+use crate::graphql::limits::Limits;
 use crate::import::{ImportMutation, ImportQuery, ImportSubscription};
 use crate::link::{LinkMutation, LinkQuery, ReplyQuery};
 use crate::log::LogSubscription;
@@ -27,6 +27,10 @@ use async_graphql::{MergedObject, MergedSubscription, SDLExportOptions, Schema, 
 
 /// Everything that can be read. The archive holds only what is published, so that nothing here depends on who asks, except what
 /// accounts see of themselves.
+///
+/// What an operation costs is counted before it is executed: one for each field; and what is asked of the records of a page (`nodes`,
+/// `edges`) once for each record that the page may have, which is `first` or `last`, or 20. The header `Communique-Cost: 1` in a request asks
+/// for `extensions.cost` in the answer, which tells what it costs and what is allowed.
 #[derive(MergedObject, Default)]
 pub struct Query(
     NodeQuery,
@@ -95,9 +99,13 @@ pub type ArchiveSchema = Schema<Query, Mutation, Subscription>;
 
 /// The schema, to which the caller may add data and extensions.
 pub fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {
-    Schema::build(Query::default(), Mutation::default(), Subscription::default())
-        .limit_depth(MAX_DEPTH)
-        .limit_complexity(MAX_COMPLEXITY)
+    Schema::build(Query::default(), Mutation::default(), Subscription::default()).limit_recursive_depth(64)
+}
+
+/// The same within limits, as far as the library keeps them; the others are looked at before it is asked.
+pub fn limited(limits: &Limits) -> SchemaBuilder<Query, Mutation, Subscription> {
+    let builder = builder();
+    if limits.is_explained { builder } else { builder.disable_introspection().disable_suggestions() }
 }
 
 /// The schema in the Schema Definition Language, sorted, as `schema.graphql` holds it.

@@ -98,6 +98,7 @@ fn the_server_starts_on_an_empty_folder_answers_and_stops_when_told() {
     let data = folder.path().join("new/data");
     let mut server = Command::new(communique())
         .args(["serve", "--listen", "127.0.0.1:0", "--log", "warn", "--data-dir", data.to_str().expect("a path")])
+        .args(["--metrics", "127.0.0.1:0", "--slow-ms", "1"])
         .env_remove("DATABASE_URL")
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -110,7 +111,7 @@ fn the_server_starts_on_an_empty_folder_answers_and_stops_when_told() {
     let answer = runtime.block_on(async {
         let query = [("query", "{countries{totalCount} statements{totalCount}}")];
         reqwest::Client::new()
-            .get(url)
+            .get(url.clone())
             .query(&query)
             .send()
             .await
@@ -120,10 +121,21 @@ fn the_server_starts_on_an_empty_folder_answers_and_stops_when_told() {
             .expect("JSON")
     });
     assert_eq!(answer["data"], serde_json::json!({ "countries": { "totalCount": 377 }, "statements": { "totalCount": 0 } }));
+    let metrics =
+        lines.by_ref().map(|line| line.expect("text")).find_map(|line| Some(line.strip_prefix("Metrics:     ")?.to_owned()));
+    let metrics = metrics.expect("an address");
+    let (told, hidden) = runtime.block_on(async {
+        let get = async |url: String| reqwest::get(url).await.expect("an answer");
+        let told = get(metrics.clone()).await.text().await.expect("a text");
+        (told, get(url.replace("/graphql", "/metrics")).await.status())
+    });
+    assert!(told.contains("communique_requests_total{code=\"OK\",operation=\"query\"} 1"), "{told}");
+    assert_eq!(hidden, 404, "what is told of the server is not told where the archive is");
     let told = Command::new("kill").args(["-TERM", &server.id().to_string()]).status().expect("kill runs");
     assert!(told.success());
     assert!(server.wait().expect("it ends").success(), "it ends well");
     let mut told = String::new();
     std::io::Read::read_to_string(&mut server.stderr.take().expect("a pipe"), &mut told).expect("text");
     assert!(!told.contains("panicked"), "{told}");
+    assert!(told.contains("slow operation"), "{told}");
 }

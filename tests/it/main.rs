@@ -17,6 +17,7 @@ mod import;
 mod live;
 mod migration;
 mod node;
+mod ops;
 mod pagination;
 mod question;
 mod related;

@@ -100,7 +100,7 @@ impl App {
         change(&mut settings);
         let auth = Auth::new(db.clone(), settings);
         let data = tempfile::tempdir_in(scratch()).expect("a folder");
-        let archive = Archive::new(db.clone(), auth.clone(), Search::new(data.path()), hooks).answering(answering);
+        let archive = Archive::new(db.clone(), auth.clone(), Search::new(data.path()), hooks, answering);
         let served = archive.clone();
         let (send, receive) = std::sync::mpsc::channel();
         std::thread::spawn(move || {

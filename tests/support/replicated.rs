@@ -41,6 +41,8 @@ impl Replicated {
                     pause) sql {replica} 'SELECT pg_wal_replay_pause()';;
                     resume) sql {replica} 'SELECT pg_wal_replay_resume()';;
                     stop) kill -9 $two; wait $two || true;;
+                    stop_primary) kill -INT $one; wait $one || true;;
+                    start_primary) start one {primary}; one=$!; wait_for {primary} $one;;
                 esac
                 echo done
             done"#,
@@ -73,6 +75,16 @@ impl Replicated {
     /// Ends the replica as if its machine were gone.
     pub fn stop_replica(&mut self) {
         self.tell("stop");
+    }
+
+    /// Ends the primary as its machine's owner does, cutting off who uses it.
+    pub fn stop_primary(&mut self) {
+        self.tell("stop_primary");
+    }
+
+    /// Starts it again, with what it had.
+    pub fn start_primary(&mut self) {
+        self.tell("start_primary");
     }
 
     fn tell(&mut self, command: &str) {

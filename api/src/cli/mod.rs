@@ -1,5 +1,6 @@
 //! The commands of the one executable, one file each.
 
+mod backup;
 mod bench_data;
 mod export;
 mod import;
@@ -9,6 +10,7 @@ mod output;
 mod reindex;
 mod schema;
 mod serve;
+mod settings;
 mod token;
 mod user;
 mod verify;
@@ -16,8 +18,9 @@ mod verify;
 use crate::config::{DatabaseUrl, Logging, Storage};
 use crate::db::Db;
 use crate::telemetry;
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 use std::process::ExitCode;
+use std::time::Duration;
 
 /// Communiqué: an open archive of diplomatic statements, served as a GraphQL API.
 #[derive(Parser)]
@@ -33,13 +36,17 @@ struct Command {
 #[derive(Subcommand)]
 enum Action {
     /// Answer GraphQL requests; creates the archive if there is none
-    Serve(serve::Serve),
+    Serve(Box<serve::Serve>),
     /// Bring the tables up to date, and load the countries if there are none
     Migrate(migrate::Migrate),
     /// Bring pages and files into the archive
     Import(import::Import),
     /// Write the archive, or a part of it, to a file
     Export(export::Export),
+    /// Copy the archive to a file while it is used, and verify the copy
+    Backup(backup::Backup),
+    /// Make an archive of such a file, in an empty data folder
+    Restore(backup::Restore),
     /// Read the log backwards and prove that history and tables agree
     Verify(verify::Verify),
     /// Build the search index anew from the archive
@@ -54,6 +61,9 @@ enum Action {
     BenchData(bench_data::BenchData),
     /// Print the GraphQL schema in the Schema Definition Language
     Schema,
+    /// Print every environment variable, as the operations guide lists them
+    #[command(hide = true)]
+    Settings,
 }
 
 /// Why a command failed, in a sentence for the one who gave it.
@@ -67,6 +77,8 @@ pub fn run() -> ExitCode {
         Action::Migrate(migrate) => actix_web::rt::System::new().block_on(migrate.run()),
         Action::Import(import) => actix_web::rt::System::new().block_on(import.run()),
         Action::Export(export) => actix_web::rt::System::new().block_on(export.run()),
+        Action::Backup(backup) => actix_web::rt::System::new().block_on(backup.run()),
+        Action::Restore(restore) => actix_web::rt::System::new().block_on(restore.run()),
         Action::Verify(verify) => actix_web::rt::System::new().block_on(verify.run()),
         Action::Reindex(reindex) => actix_web::rt::System::new().block_on(reindex.run()),
         Action::User(user) => actix_web::rt::System::new().block_on(user.run()),
@@ -75,6 +87,10 @@ pub fn run() -> ExitCode {
         Action::BenchData(bench) => bench.run(),
         Action::Schema => {
             schema::run();
+            Ok(())
+        }
+        Action::Settings => {
+            output::line(settings_table().trim_end());
             Ok(())
         }
     });
@@ -87,15 +103,23 @@ pub fn run() -> ExitCode {
     }
 }
 
+/// Every environment variable, as a table in Markdown.
+pub fn settings_table() -> String {
+    settings::table(&Command::command())
+}
+
 /// The archive that `storage` names: connected, its tables up to date, its countries loaded.
 async fn open(storage: &Storage) -> Result<Db, Failure> {
+    open_limited(storage, None).await
+}
+
+/// The same, where a statement that reads may take so long and no longer.
+async fn open_limited(storage: &Storage, patience: Option<Duration>) -> Result<Db, Failure> {
     let url = storage.url().map_err(|error| format!("the data folder {}: {error}", storage.data_dir.display()))?;
-    let db = Db::connect(&url).await.map_err(|error| format!("the database: {}", cause(&error)))?;
+    let db = Db::connect_limited(&url, patience).await.map_err(|error| format!("the database: {}", cause(&error)))?;
     crate::archive::prepare(&db).await.map_err(|error| format!("the database: {}", cause(&error)))?;
     match &storage.database_read_url {
-        Some(url) => {
-            db.with_replica(&DatabaseUrl::new(url)).await.map_err(|error| format!("the replica: {}", cause(&error)).into())
-        }
+        Some(url) => db.with_replica(&DatabaseUrl::new(url)).await.map_err(|error| format!("the replica: {}", cause(&error))),
         None => Ok(db),
     }
 }

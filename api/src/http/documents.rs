@@ -3,6 +3,8 @@
 
 use super::request::{Parameters, Refusal, refuse};
 use crate::error::{Error, Violation};
+use crate::graphql::limits::Limits;
+use crate::graphql::measure::{Measured, measure};
 use crate::graphql::order::Shape;
 use actix_web::http::StatusCode;
 use async_graphql::parser::parse_query;
@@ -98,13 +100,14 @@ impl Documents {
     }
 
     /// Parses a document, unless that was done before.
-    pub fn parse(&self, text: &Arc<str>) -> Arc<Document> {
+    pub fn parse(&self, text: &Arc<str>, limits: &Limits) -> Result<Arc<Document>, Error> {
         if let Some(known) = self.parsed.get(text) {
-            return known;
+            return Ok(known);
         }
+        limits.check_text(text)?;
         let document = Arc::new(Document::new(parse_query(text).ok()));
         self.parsed.insert(Arc::clone(text), Arc::clone(&document));
-        document
+        Ok(document)
     }
 }
 
@@ -124,14 +127,20 @@ impl Document {
         let mut operations = self.parsed.as_ref()?.operations.iter();
         match name {
             Some(name) => {
-                let fits = |one: &Option<&Name>| one.is_none_or(|one| one.as_str() == name);
-                operations.find(|(one, _)| fits(one)).map(|(name, operation)| (name, &operation.node))
+                let fits = |one: Option<&Name>| one.is_none_or(|one| one.as_str() == name);
+                operations.find(|(one, _)| fits(*one)).map(|(name, operation)| (name, &operation.node))
             }
             None => match (operations.next(), operations.next()) {
                 (Some((name, operation)), None) => Some((name, &operation.node)),
                 _ => None,
             },
         }
+    }
+
+    /// How much an operation asks for, if that is clear.
+    pub fn measured(&self, name: Option<&str>, variables: &Json) -> Option<Measured> {
+        let (_, operation) = self.operation(name)?;
+        Some(measure(self.parsed.as_ref()?, operation, variables))
     }
 
     /// What is wrong with the variables of an operation before it is even looked at (GraphQL specification, section 6.1.2): those that must
@@ -197,7 +206,7 @@ fn text_of(object: &Json, field: &str) -> Option<String> {
 }
 
 /// The SHA-256 of a document in hexadecimal digits.
-fn hash(document: &str) -> String {
+pub fn hash(document: &str) -> String {
     use std::fmt::Write as _;
     Sha256::digest(document).iter().fold(String::with_capacity(64), |mut digits, byte| {
         // Writing to a text cannot fail.

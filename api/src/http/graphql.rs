@@ -3,42 +3,29 @@
 
 use super::Archive;
 use super::answers::{Answer, Question};
-use super::documents::Document;
+use super::documents::{Document, hash};
 use super::graphiql;
 use super::negotiation::{Media, wants_page};
 use super::request::{Asked, Parameters, Refusal, is_multipart, read, refuse};
+use super::sent::{POSITION, Sent, refused, respond};
 use crate::auth::{Client, Viewer};
 use crate::clock;
 use crate::db::Source;
-use crate::error::{Error, failure, finish, refusal};
+use crate::embedded::END;
+use crate::error::{Error, failure};
 use crate::graphql::context::{Executed, execute, execute_public};
+use crate::metrics::{Kind, counting};
 use crate::stack;
-use actix_web::http::header::{
-    ACCEPT, ALLOW, AUTHORIZATION, CACHE_CONTROL, ETAG, HeaderName, IF_NONE_MATCH, RETRY_AFTER, USER_AGENT, VARY, WWW_AUTHENTICATE,
-};
+use actix_web::http::header::{ACCEPT, AUTHORIZATION, HeaderName, IF_NONE_MATCH, USER_AGENT};
 use actix_web::http::{Method, StatusCode};
-use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse, web};
 use async_graphql::parser::types::OperationType;
-use async_graphql::{Request, Response, Value, Variables};
+use async_graphql::{Name, Request, Response, Value, Variables};
 use serde_json::Value as Json;
 use std::sync::Arc;
-use std::time::Instant;
-
-/// Where the log ended in what an answer tells. A client that sends it back is told nothing older.
-pub const POSITION: HeaderName = HeaderName::from_static("communique-position");
-
-/// What is sent back.
-struct Sent {
-    status: StatusCode,
-    body: Bytes,
-    etag: Option<String>,
-    position: Option<i64>,
-    retry_after: Option<i64>,
-    /// What the log tells of it.
-    codes: String,
-    is_kept: bool,
-}
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+use tokio::time::timeout;
 
 /// `GET`, `POST` and everything else on `/graphql`.
 pub async fn answer(request: HttpRequest, archive: web::Data<Archive>, body: web::Payload) -> HttpResponse {
@@ -52,12 +39,17 @@ pub async fn answer(request: HttpRequest, archive: web::Data<Archive>, body: web
     let media = Media::wanted(accept);
     // Who asks is known before anything large is read.
     let asking = viewer(&request, &archive).await;
+    let counted = archive.rates.count(asking.as_ref().ok(), || client(&request, &archive));
+    let (asking, rate) = match counted {
+        Ok(told) => (asking, told),
+        Err((error, told)) => (Err(Refusal { status: StatusCode::TOO_MANY_REQUESTS, error }), Some(told)),
+    };
     let who = asking.as_ref().ok().and_then(|viewer| viewer.signed_in().ok()).map(|account| account.user_id);
-    let mut operation = None;
+    let mut about = About::default();
     let read = match &asking {
         // Nobody's files are read before it is known whose they are.
         Err(refusal) if is_multipart(&request) => Err(refusal.clone()),
-        _ => read(&request, media, body, asking.as_ref().ok()).await,
+        _ => read(&request, media, body, asking.as_ref().ok(), &archive.limits).await,
     };
     let media = media.unwrap_or(Media::Json);
     let sent = match (read, asking) {
@@ -65,52 +57,74 @@ pub async fn answer(request: HttpRequest, archive: web::Data<Archive>, body: web
         (Ok(asked), Ok(viewer)) => {
             let call = Call { http: &request, archive: &archive, media, request_id: &request_id };
             let result = match asked {
-                Asked::Plain(parameters) => call.plain(parameters, viewer, &mut operation).await,
-                Asked::WithFiles(with_files) => Ok(call.with_files(*with_files, viewer, &mut operation).await),
+                Asked::Plain(parameters) => call.plain(parameters, viewer, &mut about).await,
+                Asked::WithFiles(with_files) => Ok(call.with_files(*with_files, viewer, &mut about).await),
             };
             result.unwrap_or_else(|refusal| refused(refusal, &request_id))
         }
     };
+    let took = started.elapsed();
     tracing::info!(
         request_id,
-        operation = operation.as_deref().unwrap_or("-"),
+        operation = about.name.as_deref().unwrap_or("-"),
         method = %request.method(),
         status = sent.status.as_u16(),
-        milliseconds = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
+        milliseconds = u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
         viewer = who,
         kept = sent.is_kept,
-        codes = sent.codes,
+        codes = sent.codes.join(","),
         "graphql"
     );
-    respond(&request, sent, media, request_id)
+    about.tell(&archive, &sent, took, &request_id);
+    respond(&request, sent, media, request_id, rate)
 }
 
-fn respond(request: &HttpRequest, sent: Sent, media: Media, request_id: String) -> HttpResponse {
-    let mut http = HttpResponse::build(sent.status);
-    http.insert_header((VARY, "Accept, Authorization")).insert_header(("X-Request-Id", request_id));
-    if let Some(position) = sent.position {
-        http.insert_header((POSITION, position));
-    }
-    if sent.status == StatusCode::METHOD_NOT_ALLOWED {
-        http.insert_header((ALLOW, if request.method() == Method::GET { "POST" } else { "GET, POST" }));
-    }
-    if let Some(seconds) = sent.retry_after {
-        http.insert_header((RETRY_AFTER, seconds));
-    }
-    if request.headers().contains_key(AUTHORIZATION) {
-        http.insert_header((CACHE_CONTROL, "private, no-store"));
-    } else if let Some(etag) = &sent.etag {
-        // Whoever keeps it asks each time whether it still holds.
-        http.insert_header((ETAG, etag.as_str())).insert_header((CACHE_CONTROL, "public, no-cache"));
-    }
-    if sent.status == StatusCode::UNAUTHORIZED {
-        http.insert_header((WWW_AUTHENTICATE, "Bearer error=\"invalid_token\""));
-    }
-    if sent.status == StatusCode::NOT_MODIFIED {
-        return http.finish();
-    }
-    http.content_type(media.content_type()).body(sent.body)
+/// What a request turned out to be about.
+#[derive(Default)]
+struct About {
+    /// The name of its operation.
+    name: Option<String>,
+    kind: Option<OperationType>,
+    document: Option<Arc<str>>,
+    /// What it costs, if that was asked for.
+    cost: Option<usize>,
+    /// How many SQL statements it took.
+    statements: Arc<AtomicU64>,
 }
+
+impl About {
+    /// Counts it, and tells of it if it was slow.
+    fn tell(&self, archive: &Archive, sent: &Sent, took: Duration, request_id: &str) {
+        let statements = self.statements.load(Ordering::Relaxed);
+        if let Some(metrics) = &archive.metrics {
+            let kind = match self.kind {
+                _ if sent.is_kept => Kind::Kept,
+                Some(OperationType::Mutation) => Kind::Mutation,
+                Some(_) => Kind::Query,
+                None => Kind::Unread,
+            };
+            metrics.answered(kind, sent.codes.first().map(String::as_str), took, statements);
+        }
+        if archive.slow.is_some_and(|slow| took >= slow) {
+            // Neither variables nor the document, which may hold what variables should.
+            tracing::warn!(
+                request_id,
+                operation = self.name.as_deref().unwrap_or("-"),
+                document = self.document.as_deref().map(hash),
+                milliseconds = u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
+                statements,
+                bytes = sent.body.len(),
+                "slow operation"
+            );
+        }
+    }
+}
+
+/// Asks what an operation costs.
+const COST: HeaderName = HeaderName::from_static("communique-cost");
+
+/// Counts the SQL statements of an operation.
+type Counter = Arc<AtomicU64>;
 
 /// One request, while it is answered.
 struct Call<'c> {
@@ -121,11 +135,13 @@ struct Call<'c> {
 }
 
 impl Call<'_> {
-    async fn plain(&self, asked: Parameters, viewer: Viewer, operation: &mut Option<String>) -> Result<Sent, Refusal> {
+    async fn plain(&self, asked: Parameters, viewer: Viewer, about: &mut About) -> Result<Sent, Refusal> {
         let is_public = matches!(viewer, Viewer::Anonymous);
         let text = self.archive.documents.wanted(&asked, is_public)?;
+        about.document = Some(Arc::clone(&text));
         let at_least = self.at_least()?;
-        let question = is_public.then(|| Question::new(&text, asked.operation_name.as_deref(), &asked.variables, self.media));
+        let question = (is_public && !self.http.headers().contains_key(COST))
+            .then(|| Question::new(&text, asked.operation_name.as_deref(), &asked.variables, self.media));
         let source = match &question {
             Some(_) => Some(self.archive.db.source(at_least, self.wants_position()).await.map_err(unavailable)?),
             None => None,
@@ -134,41 +150,56 @@ impl Call<'_> {
             && let Some(position) = source.as_ref().and_then(|source| source.position)
             && let Some(kept) = self.archive.answers.get(question, position)
         {
-            *operation = asked.operation_name;
+            about.name = asked.operation_name;
             return Ok(self.given(&kept, true));
         }
-        let document = self.archive.documents.parse(&text);
+        let document = self.archive.documents.parse(&text, &self.archive.limits).map_err(|error| self.unasked(error))?;
         let (name, kind) = document.selected(asked.operation_name.as_deref());
-        *operation = name;
+        (about.name, about.kind) = (name, kind);
         if self.http.method() == Method::GET && kind.is_some_and(|kind| kind != OperationType::Query) {
             return Err(refuse(StatusCode::METHOD_NOT_ALLOWED, "query", "only queries may be sent by GET; use POST"));
         }
         let missing = document.missing(asked.operation_name.as_deref(), &asked.variables);
         if !missing.is_empty() {
-            let status = if self.media == Media::GraphqlResponse { StatusCode::BAD_REQUEST } else { StatusCode::OK };
-            return Err(Refusal { status, error: Error::BadUserInput(missing) });
+            return Err(self.unasked(Error::BadUserInput(missing)));
         }
+        let measured = document.measured(asked.operation_name.as_deref(), &asked.variables).unwrap_or_default();
+        self.archive.limits.check(&measured).map_err(|error| self.unasked(error))?;
+        about.cost = self.http.headers().contains_key(COST).then_some(measured.complexity);
         let request = Plain { text, document, operation_name: asked.operation_name, variables: asked.variables };
-        match (kind, question, source) {
-            // Boxed, so that what answers from memory need not carry the room that executing takes.
+        let (counter, cost) = (Arc::clone(&about.statements), about.cost);
+        // Boxed, so that what answers from memory need not carry the room that executing takes.
+        Ok(match (kind, question, source) {
             (Some(OperationType::Query), Some(question), Some(source)) => {
-                Ok(Box::pin(self.public(request, question, source)).await)
+                Box::pin(self.public(request, question, source, counter)).await
             }
-            (Some(OperationType::Mutation), ..) => Ok(Box::pin(self.mutate(request.make(), viewer, &request)).await),
-            _ => Ok(Box::pin(self.query(request.make(), viewer, &request)).await),
+            (Some(OperationType::Mutation), ..) => Box::pin(self.mutate(request.make(), viewer, &request, counter, cost)).await,
+            _ => Box::pin(self.query(request.make(), viewer, &request, counter, cost)).await,
+        })
+    }
+
+    async fn with_files(&self, mut request: Request, viewer: Viewer, about: &mut About) -> Sent {
+        let document = Arc::new(Document::new(request.parsed_query().ok().cloned()));
+        let (name, kind) = document.selected(request.operation_name.as_deref());
+        (about.name, about.kind) = (name, kind);
+        let operation_name = request.operation_name.clone();
+        let asked = Plain { text: Arc::from(request.query.as_str()), document, operation_name, variables: Json::Null };
+        let counter = Arc::clone(&about.statements);
+        let variables = request.variables.clone().into_value().into_json().unwrap_or_default();
+        let measured = asked.document.measured(asked.operation_name.as_deref(), &variables).unwrap_or_default();
+        if let Err(error) = self.archive.limits.check(&measured) {
+            return self.sent(failure(error));
+        }
+        match kind {
+            Some(OperationType::Mutation) => self.mutate(request, viewer, &asked, counter, None).await,
+            _ => self.query(request, viewer, &asked, counter, None).await,
         }
     }
 
-    async fn with_files(&self, mut request: Request, viewer: Viewer, operation: &mut Option<String>) -> Sent {
-        let document = Arc::new(Document::new(request.parsed_query().ok().cloned()));
-        let (name, kind) = document.selected(request.operation_name.as_deref());
-        *operation = name;
-        let operation_name = request.operation_name.clone();
-        let asked = Plain { text: Arc::from(request.query.as_str()), document, operation_name, variables: Json::Null };
-        match kind {
-            Some(OperationType::Mutation) => self.mutate(request, viewer, &asked).await,
-            _ => self.query(request, viewer, &asked).await,
-        }
+    /// Why nothing is executed.
+    fn unasked(&self, error: Error) -> Refusal {
+        let status = if self.media == Media::GraphqlResponse { StatusCode::BAD_REQUEST } else { StatusCode::OK };
+        Refusal { status, error }
     }
 
     /// Whether answers tell where the log ended in what they tell.
@@ -188,24 +219,32 @@ impl Call<'_> {
     }
 
     /// A query of nobody in particular, whose answer is kept if it may be.
-    async fn public(&self, request: Plain, question: Question, source: Source) -> Sent {
+    async fn public(&self, request: Plain, question: Question, source: Source, counter: Counter) -> Sent {
         let turn = match self.archive.reads.turn().await {
             Ok(turn) => turn,
             Err(error) => return self.sent(failure(error)),
         };
         let (schema, itself) = (self.archive.schema.clone(), self.archive.db.clone());
-        let client = client(self.http, self.archive);
+        let (client, limit) = (client(self.http, self.archive), self.archive.limits.operation);
         let Source { db, position: before } = source;
-        let executing = async move {
+        let executing = Box::pin(counting(counter, async move {
             let make = || request.make().data(client.clone());
-            let mut executed = execute_public(&schema, make, &db, before).await;
-            if is_broken(&executed.response) && db.has_failed() {
-                executed = execute_public(&schema, make, &itself, None).await;
-            }
+            let executing = async {
+                let mut executed = execute_public(&schema, make, &db, before).await;
+                if is_broken(&executed.response) && db.has_failed() {
+                    executed = execute_public(&schema, make, &itself, None).await;
+                }
+                executed
+            };
+            let end = Instant::now() + limit;
+            let mut executed = match timeout(limit, END.scope(end, executing)).await {
+                Ok(executed) if !is_slow(&executed.response) || Instant::now() < end => executed,
+                _ => Executed { response: failure(too_slow(limit)), position: None, is_lasting: false },
+            };
             drop(turn);
             executed.response = request.arranged(executed.response);
             executed
-        };
+        }));
         // An embedded database keeps the thread busy that asks it: not one that answers other requests too.
         let executed = if self.archive.db.is_embedded() {
             let runtime = tokio::runtime::Handle::current();
@@ -231,29 +270,32 @@ impl Call<'_> {
         sent
     }
 
-    async fn query(&self, request: Request, viewer: Viewer, asked: &Plain) -> Sent {
+    async fn query(&self, request: Request, viewer: Viewer, asked: &Plain, counter: Counter, cost: Option<usize>) -> Sent {
         let turn = match self.archive.reads.turn().await {
             Ok(turn) => turn,
             Err(error) => return self.sent(failure(error)),
         };
         let request = request.data(client(self.http, self.archive));
-        let response = execute(&self.archive.schema, request, &self.archive.db, viewer).await;
+        let limit = self.archive.limits.operation;
+        let executing = timeout(limit, Box::pin(execute(&self.archive.schema, request, &self.archive.db, viewer)));
+        let response = counting(counter, executing).await.unwrap_or_else(|_| failure(too_slow(limit)));
         drop(turn);
-        self.sent(asked.arranged(response))
+        self.sent(self.with_cost(asked.arranged(response), cost))
     }
 
     /// Executes a mutation where there is room for it.
-    async fn mutate(&self, request: Request, viewer: Viewer, asked: &Plain) -> Sent {
+    async fn mutate(&self, request: Request, viewer: Viewer, asked: &Plain, counter: Counter, cost: Option<usize>) -> Sent {
         let turn = match self.archive.writes.turn().await {
             Ok(turn) => turn,
             Err(error) => return self.sent(failure(error)),
         };
         let Archive { schema, db, .. } = self.archive.clone();
         let request = request.data(client(self.http, self.archive));
-        let executed = stack::run(async move { execute(&schema, request, &db, viewer).await }).await;
+        let executed = stack::run(Box::pin(counting(counter, async move { execute(&schema, request, &db, viewer).await }))).await;
         drop(turn);
         self.archive.present.wake();
-        let mut sent = self.sent(asked.arranged(executed.unwrap_or_else(|cause| failure(Error::internal(cause)))));
+        let executed = executed.unwrap_or_else(|cause| failure(Error::internal(cause)));
+        let mut sent = self.sent(self.with_cost(asked.arranged(executed), cost));
         sent.position = self.archive.db.present().await.ok();
         sent
     }
@@ -269,27 +311,29 @@ impl Call<'_> {
             etag: Some(answer.etag.clone()),
             position: Some(answer.position),
             retry_after: None,
-            codes: String::new(),
+            codes: Vec::new(),
             is_kept,
         }
     }
 
-    fn sent(&self, response: Response) -> Sent {
-        let response = finish(response, self.request_id);
-        let mut status = status_of(&response, self.media);
-        let retry_after = retry_after(&response);
-        if retry_after.is_some() {
-            status = StatusCode::SERVICE_UNAVAILABLE;
+    /// The response with what it costs, if that was asked for.
+    fn with_cost(&self, response: Response, cost: Option<usize>) -> Response {
+        let Some(cost) = cost else { return response };
+        let told = [("complexity", cost), ("allowed", self.archive.limits.complexity)];
+        let told = told.into_iter().map(|(name, number)| (Name::new(name), Value::from(number))).collect();
+        response.extension("cost", Value::Object(told))
+    }
+
+    fn sent(&self, mut response: Response) -> Sent {
+        let allowed = self.archive.limits.statement.as_millis();
+        for error in &mut response.errors {
+            if let Some(Error::SlowStatement) = error.source::<Error>() {
+                let slow = Error::TooSlow { limit: "the time of an SQL statement", allowed };
+                error.message = slow.to_string();
+                error.source = Some(Arc::new(slow));
+            }
         }
-        Sent {
-            status,
-            body: body_of(&response),
-            etag: None,
-            position: None,
-            retry_after,
-            codes: codes(&response),
-            is_kept: false,
-        }
+        Sent::of(response, self.media, self.request_id, self.archive.limits.answer_bytes)
     }
 }
 
@@ -318,10 +362,13 @@ impl Plain {
     }
 }
 
-fn refused(Refusal { status, error }: Refusal, request_id: &str) -> Sent {
-    let response = refusal(&error, request_id);
-    let retry_after = retry_after(&response);
-    Sent { status, body: body_of(&response), etag: None, position: None, retry_after, codes: codes(&response), is_kept: false }
+/// Whether the database stopped a statement.
+fn is_slow(response: &Response) -> bool {
+    response.errors.iter().any(|error| matches!(error.source::<Error>(), Some(Error::SlowStatement)))
+}
+
+fn too_slow(limit: Duration) -> Error {
+    Error::TooSlow { limit: "the time of an operation", allowed: limit.as_millis() }
 }
 
 /// The database did not even tell where the log ends.
@@ -351,7 +398,7 @@ async fn viewer(http: &HttpRequest, archive: &Archive) -> Result<Viewer, Refusal
 }
 
 /// Where the request comes from.
-fn client(http: &HttpRequest, archive: &Archive) -> Client {
+pub fn client(http: &HttpRequest, archive: &Archive) -> Client {
     let text = |name: &HeaderName| http.headers().get_all(name).filter_map(|value| value.to_str().ok()).collect::<Vec<_>>();
     let forwarded = text(&HeaderName::from_static("x-forwarded-for"));
     let agent = text(&USER_AGENT).first().copied().unwrap_or_default().to_owned();
@@ -359,42 +406,7 @@ fn client(http: &HttpRequest, archive: &Archive) -> Client {
     Client::new(peer, forwarded.into_iter(), &agent, &archive.auth.settings().trusted_proxies)
 }
 
-/// Whether the request was executed: a request error leaves no data and comes from no field.
-fn executed(response: &Response) -> bool {
-    response.errors.is_empty() || response.data != Value::Null || response.errors.iter().any(|error| !error.path.is_empty())
-}
-
-fn status_of(response: &Response, media: Media) -> StatusCode {
-    if media == Media::GraphqlResponse && !executed(response) { StatusCode::BAD_REQUEST } else { StatusCode::OK }
-}
-
-/// After how many seconds a client may try again, where nothing of the request was answered.
-fn retry_after(response: &Response) -> Option<i64> {
-    let mut errors = response.errors.iter().filter_map(|error| error.extensions.as_ref());
-    let unavailable = errors.find(|extensions| extensions.get("code") == Some(&Value::from("UNAVAILABLE")))?;
-    match unavailable.get("retryAfter") {
-        Some(Value::Number(seconds)) => seconds.as_i64(),
-        _ => Some(1),
-    }
-}
-
 /// Whether something failed that is not the client's fault.
 fn is_broken(response: &Response) -> bool {
     response.errors.iter().any(|error| matches!(error.source::<Error>(), Some(Error::Internal(_))))
-}
-
-fn codes(response: &Response) -> String {
-    let codes = response.errors.iter().filter_map(|error| error.extensions.as_ref()?.get("code"));
-    codes.map(ToString::to_string).collect::<Vec<_>>().join(",")
-}
-
-/// A response in JSON. One that was not executed has no `data` at all.
-fn body_of(response: &Response) -> Bytes {
-    #[derive(serde::Serialize)]
-    struct Refused<'r> {
-        errors: &'r [async_graphql::ServerError],
-    }
-    let body =
-        if executed(response) { serde_json::to_vec(response) } else { serde_json::to_vec(&Refused { errors: &response.errors }) };
-    body.map_or_else(|_| Bytes::from_static(br#"{"errors":[{"message":"the answer could not be written"}]}"#), Bytes::from)
 }

@@ -1,6 +1,7 @@
 //! The server: routes, and the life of the process that answers them.
 
 mod answers;
+mod browsers;
 mod budget;
 mod documents;
 pub mod export;
@@ -11,30 +12,39 @@ mod health;
 mod imports;
 mod jwks;
 pub mod live;
+mod metrics;
 mod negotiation;
+mod rate;
 mod request;
+mod sent;
 mod upload;
 
 use crate::auth::Auth;
 use crate::db::{CONNECTIONS, Db};
-use crate::graphql::limits::MAX_BODY;
+use crate::graphql::limits::Limits;
 use crate::import::worker;
 use crate::log::Present;
+use crate::metrics::Metrics;
 use crate::review::{Followed, schedule};
 use crate::schema::{self, ArchiveSchema};
 use crate::search::Search;
 use crate::webhook::{self, Target};
 use actix_web::dev::Server;
-use actix_web::middleware::Compress;
+use actix_web::middleware::{Compress, Condition, from_fn};
 use actix_web::{App, HttpServer, guard, web};
 pub use answers::Answers;
+pub use browsers::{Browsers, origin};
 use budget::Budget;
 use documents::Documents;
 pub use documents::registered;
 use live::Live;
+pub use metrics::{observe, text as metrics_text};
+pub use rate::PerMinute;
+use rate::{Rates, by_address};
 use std::collections::HashMap;
 use std::net::TcpListener;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// Mutations that wait for their turn to write.
 const WRITES: usize = 64;
@@ -55,6 +65,11 @@ pub struct Archive {
     present: Present,
     live: Live,
     target: Target,
+    metrics: Option<Metrics>,
+    slow: Option<Duration>,
+    limits: Limits,
+    browsers: Arc<Browsers>,
+    rates: Arc<Rates>,
 }
 
 /// How requests are answered.
@@ -70,19 +85,41 @@ pub struct Answering {
     pub at_once: Option<usize>,
     /// Queries that wait beyond these.
     pub queue: usize,
+    /// Where it is counted what is answered; nothing is counted if absent.
+    pub metrics: Option<Metrics>,
+    /// What takes so long is told of in the log.
+    pub slow: Option<Duration>,
+    /// How much one request may ask for.
+    pub limits: Limits,
+    /// What browsers are told.
+    pub browsers: Browsers,
+    /// How often a client may ask.
+    pub per_minute: PerMinute,
 }
 
 impl Default for Answering {
     fn default() -> Self {
-        Self { kept_bytes: 64 * 1024 * 1024, documents: HashMap::new(), only_documents: false, at_once: None, queue: 512 }
+        Self {
+            kept_bytes: 64 * 1024 * 1024,
+            documents: HashMap::new(),
+            only_documents: false,
+            at_once: None,
+            queue: 512,
+            metrics: None,
+            slow: None,
+            limits: Limits::default(),
+            browsers: Browsers::default(),
+            per_minute: PerMinute::default(),
+        }
     }
 }
 
 impl Archive {
-    pub fn new(db: Db, auth: Auth, search: Search, webhooks: webhook::Settings) -> Self {
+    pub fn new(db: Db, auth: Auth, search: Search, webhooks: webhook::Settings, answering: Answering) -> Self {
+        let (limits, metrics, slow) = (answering.limits, answering.metrics.clone(), answering.slow);
         let target = Target::new(webhooks);
         let followed = Followed::default();
-        let schema = schema::builder()
+        let schema = schema::limited(&limits)
             .data(db.clone())
             .data(auth.clone())
             .data(search.clone())
@@ -90,13 +127,30 @@ impl Archive {
             .data(target.clone())
             .finish();
         let present = Present::default();
-        let live = Live::new(db.clone(), schema.clone(), present.clone());
-        let answering = Answering::default();
+        let live = Live::new(db.clone(), schema.clone(), present.clone(), limits);
         let (reads, writes) = budgets(&db, &answering);
         let answers = Arc::new(Answers::new(answering.kept_bytes));
         let documents = Arc::new(Documents::new(answering.documents, answering.only_documents));
-        let exports = export::Exports::default();
-        Self { db, schema, auth, search, exports, answers, documents, reads, writes, followed, present, live, target }
+        Self {
+            db,
+            schema,
+            auth,
+            search,
+            exports: export::Exports::default(),
+            answers,
+            documents,
+            reads,
+            writes,
+            followed,
+            present,
+            live,
+            target,
+            metrics,
+            slow,
+            limits,
+            browsers: Arc::new(answering.browsers),
+            rates: Arc::new(Rates::new(answering.per_minute)),
+        }
     }
 
     /// The subscribers of this process.
@@ -107,14 +161,6 @@ impl Archive {
     /// The answers that are kept.
     pub fn answers(&self) -> &Answers {
         &self.answers
-    }
-
-    /// The same, but requests are answered otherwise.
-    pub fn answering(self, answering: Answering) -> Self {
-        let (reads, writes) = budgets(&self.db, &answering);
-        let answers = Arc::new(Answers::new(answering.kept_bytes));
-        let documents = Arc::new(Documents::new(answering.documents, answering.only_documents));
-        Self { answers, documents, reads, writes, ..self }
     }
 }
 
@@ -142,10 +188,13 @@ pub fn serve(archive: Archive, listener: TcpListener, workers: Option<usize>, sh
     let (db, present) = (archive.db.clone(), archive.present.clone());
     tokio::spawn(async move { db.listen(|| present.wake()).await });
     let mut server = HttpServer::new(move || {
+        let browsers = Arc::clone(&archive.browsers);
         App::new()
             .app_data(web::Data::new(archive.clone()))
-            .app_data(web::PayloadConfig::new(MAX_BODY))
+            .app_data(web::PayloadConfig::new(archive.limits.body_bytes))
             .wrap(Compress::default())
+            .wrap(browsers.headers())
+            .wrap(Condition::new(browsers.has_origins(), browsers.cors()))
             .configure(routes)
     })
     .disable_signals()
@@ -163,9 +212,9 @@ fn routes(app: &mut web::ServiceConfig) {
             .default_service(web::to(graphql::answer)),
     )
     .service(web::resource("/graphiql/{path:.*}").get(graphiql::asset))
-    .service(web::resource("/export/{name}").get(export::answer))
-    .service(web::resource("/imports/{number}/result.jsonl").get(imports::result))
-    .service(web::resource("/feed.atom").get(feed::answer))
+    .service(web::resource("/export/{name}").wrap(from_fn(by_address)).get(export::answer))
+    .service(web::resource("/imports/{number}/result.jsonl").wrap(from_fn(by_address)).get(imports::result))
+    .service(web::resource("/feed.atom").wrap(from_fn(by_address)).get(feed::answer))
     .service(web::resource("/").get(graphiql::home))
     .service(web::resource("/.well-known/jwks.json").get(jwks::keys))
     .service(web::resource("/healthz").get(health::healthz))

@@ -4,9 +4,9 @@ use super::negotiation::Media;
 use super::upload;
 use crate::auth::Viewer;
 use crate::error::{Error, Violation};
-use crate::graphql::limits::MAX_BODY;
+use crate::graphql::limits::{Limits, within};
 use crate::text::has_nul;
-use actix_web::http::header::CONTENT_TYPE;
+use actix_web::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpRequest, web};
 use async_graphql::Request;
@@ -42,6 +42,7 @@ pub async fn read(
     media: Option<Media>,
     body: web::Payload,
     viewer: Option<&Viewer>,
+    limits: &Limits,
 ) -> Result<Asked, Refusal> {
     let content_type = content_type(http);
     let mut with_files = None;
@@ -52,7 +53,7 @@ pub async fn read(
             with_files = Some(upload::read(content_type, body, viewer.unwrap_or(&nobody)).await.map_err(unwelcome)?);
             Map::new()
         }
-        Method::POST => from_body(content_type, body).await?,
+        Method::POST => from_body(http, body, limits).await?,
         _ => {
             return Err(refuse(
                 StatusCode::METHOD_NOT_ALLOWED,
@@ -108,17 +109,24 @@ fn unwelcome(error: Error) -> Refusal {
     Refusal { status, error }
 }
 
-async fn from_body(content_type: &str, body: web::Payload) -> Result<Map<String, Json>, Refusal> {
+async fn from_body(http: &HttpRequest, body: web::Payload, limits: &Limits) -> Result<Map<String, Json>, Refusal> {
+    let content_type = content_type(http);
     if !is_json(content_type) {
         let message = format!("'{content_type}' is not understood; send application/json in UTF-8");
         return Err(refuse(StatusCode::UNSUPPORTED_MEDIA_TYPE, "Content-Type", message));
     }
-    let body = match body.to_bytes_limited(MAX_BODY).await {
+    let too_large = |asked| {
+        let refused = |error| Refusal { status: StatusCode::PAYLOAD_TOO_LARGE, error };
+        within("the number of bytes of a body", limits.body_bytes, asked).map_err(refused)
+    };
+    let length = http.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
+    too_large(length.unwrap_or_default())?;
+    let body = match body.to_bytes_limited(limits.body_bytes).await {
         Ok(Ok(body)) => body,
         Ok(Err(_)) => return Err(refuse(StatusCode::BAD_REQUEST, "body", "could not be read")),
         Err(_) => {
-            let message = format!("is larger than the {MAX_BODY} bytes that are allowed");
-            return Err(refuse(StatusCode::PAYLOAD_TOO_LARGE, "body", message));
+            too_large(limits.body_bytes.saturating_add(1))?;
+            return Err(refuse(StatusCode::PAYLOAD_TOO_LARGE, "body", "is too large"));
         }
     };
     match serde_json::from_slice(&body) {

@@ -11,6 +11,7 @@ use entity::webhook::{Column, Entity, Model};
 use sea_orm::sea_query::{Condition, Expr, SimpleExpr};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use std::collections::HashSet;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 use tokio::task::JoinSet;
 
@@ -123,6 +124,7 @@ async fn deliver(db: &Db, target: &Target, id: i64) -> Result<bool> {
             update(db, id, passed.chain([(Column::PendingUntil, Expr::value(None::<i64>))]), held).await
         }
         Some(Ok(Answer { status: 200..=299, .. })) => {
+            target.outcomes.delivered.fetch_add(1, Ordering::Relaxed);
             let delivered = [
                 (Column::Position, Expr::value(part.until)),
                 (Column::PendingUntil, Expr::value(None::<i64>)),
@@ -141,6 +143,8 @@ async fn deliver(db: &Db, target: &Target, id: i64) -> Result<bool> {
                 Err(problem) => (problem, false, None),
             };
             let is_last = is_last || failures >= target.settings.failures;
+            let outcome = if is_last { &target.outcomes.given_up } else { &target.outcomes.failed };
+            outcome.fetch_add(1, Ordering::Relaxed);
             let pause =
                 pause(target.settings.first_pause, failures, secret::random::<1>()?).max(wanted.unwrap_or_default() * 1_000);
             let failed = [

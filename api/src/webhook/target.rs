@@ -4,6 +4,7 @@ use super::Settings;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 use ureq::config::Config;
 use ureq::http::Uri;
@@ -21,6 +22,16 @@ const LENGTH: usize = 2_000;
 pub struct Target {
     pub settings: Settings,
     agent: Arc<Agent>,
+    pub outcomes: Arc<Outcomes>,
+}
+
+/// How many deliveries there were so far.
+#[derive(Debug, Default)]
+pub struct Outcomes {
+    pub delivered: AtomicU64,
+    pub failed: AtomicU64,
+    /// The webhook was disabled after them.
+    pub given_up: AtomicU64,
 }
 
 /// What a receiver answers.
@@ -44,7 +55,8 @@ impl Target {
             .max_idle_connections_per_host(1)
             .build();
         let resolver = Checked { inner: DefaultResolver::default(), allow_private: settings.allow_private };
-        Self { settings, agent: Arc::new(Agent::with_parts(config, DefaultConnector::default(), resolver)) }
+        let outcomes = Arc::default();
+        Self { settings, outcomes, agent: Arc::new(Agent::with_parts(config, DefaultConnector::default(), resolver)) }
     }
 
     /// What is wrong with an address, if anything is. Names are looked up when a message is sent, each time.

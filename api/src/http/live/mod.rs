@@ -15,9 +15,9 @@ mod tail;
 
 pub use tail::Tail;
 
-use super::Archive;
+use super::{Archive, rate};
 use crate::db::Db;
-use crate::graphql::limits::{MAX_BODY, MAX_SOCKETS};
+use crate::graphql::limits::{Limits, MAX_BODY, MAX_SOCKETS};
 use crate::log::Present;
 use crate::schema::ArchiveSchema;
 use actix_web::http::header::{HeaderValue, RETRY_AFTER, SEC_WEBSOCKET_PROTOCOL};
@@ -39,6 +39,7 @@ pub struct Live(Arc<Shared>);
 struct Shared {
     db: Db,
     schema: ArchiveSchema,
+    limits: Limits,
     present: Present,
     tail: Tail,
     groups: Groups,
@@ -49,12 +50,13 @@ struct Shared {
 }
 
 impl Live {
-    pub fn new(db: Db, schema: ArchiveSchema, present: Present) -> Self {
+    pub fn new(db: Db, schema: ArchiveSchema, present: Present, limits: Limits) -> Self {
         let tail = Tail::new(present.clone());
         let (readers, ending) = (Semaphore::new(READERS), watch::channel(false).0);
         Self(Arc::new(Shared {
             db,
             schema,
+            limits,
             present,
             tail,
             groups: Groups::default(),
@@ -106,6 +108,9 @@ pub async fn answer(request: HttpRequest, archive: web::Data<Archive>, body: web
     if !wanted.split(',').any(|one| one.trim() == PROTOCOL) {
         return Ok(HttpResponse::BadRequest()
             .body("a WebSocket here speaks the protocol graphql-transport-ws; name it in Sec-WebSocket-Protocol"));
+    }
+    if let Some(refused) = rate::refusal(&request, &archive) {
+        return Ok(refused);
     }
     let Some(place) = archive.live.enter() else {
         return Ok(HttpResponse::ServiceUnavailable().insert_header((RETRY_AFTER, "10")).body("no more sockets are taken now"));

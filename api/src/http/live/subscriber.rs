@@ -8,6 +8,8 @@ use super::message::{Asked, Said};
 use super::personal::{Joined, Personal};
 use crate::auth::Viewer;
 use crate::error::{Error, refusal};
+use crate::graphql::limits::Limits;
+use crate::graphql::measure::measure;
 use crate::log::Feed;
 use async_graphql::Name;
 use async_graphql::parser::types::{DocumentOperations, ExecutableDocument, Field, OperationType, Selection, SelectionSet};
@@ -30,7 +32,7 @@ pub struct Letter {
 /// Tells what happens until there is no more to tell, or nobody to tell it to. Gives why the socket must be closed, if it must.
 pub async fn run(live: Live, asked: Asked, viewer: Viewer, number: u64, to: Sender<Letter>) -> Result<(), Close> {
     let say = |said| to.send(Letter { number, said });
-    let field = match root(&asked) {
+    let field = match live.0.limits.check_text(&asked.query).and_then(|()| root(&asked, &live.0.limits)) {
         Ok(field) => field,
         Err(error) => {
             let refused = Said::Error(errors(&refusal(&error, &crate::clock::request_id())));
@@ -91,7 +93,7 @@ pub async fn run(live: Live, asked: Asked, viewer: Viewer, number: u64, to: Send
 }
 
 /// The one field that is subscribed to; none where the document does not parse.
-fn root(asked: &Asked) -> Result<Option<Field>, Error> {
+fn root(asked: &Asked, limits: &Limits) -> Result<Option<Field>, Error> {
     let Ok(document) = async_graphql::parser::parse_query(&asked.query) else { return Ok(None) };
     let operation = match (&document.operations, asked.operation_name.as_deref()) {
         (DocumentOperations::Single(operation), _) => Some(operation),
@@ -103,6 +105,8 @@ fn root(asked: &Asked) -> Result<Option<Field>, Error> {
     if operation.node.ty != OperationType::Subscription {
         return Err(Error::bad_input("query", "only subscriptions are answered here; send queries and mutations by POST"));
     }
+    let variables = asked.variables.clone().map(serde_json::Value::Object).unwrap_or_default();
+    limits.check(&measure(&document, &operation.node, &variables))?;
     let mut fields = Vec::new();
     collect(&document, &operation.node.selection_set.node, &mut Vec::new(), &mut fields);
     match (fields.pop(), fields.is_empty()) {

@@ -1,0 +1,8 @@
+//! What whoever runs the server relies on.
+
+mod backup;
+mod faults;
+mod limits;
+mod metrics;
+mod rate;
+mod settings;

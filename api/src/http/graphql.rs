@@ -143,7 +143,7 @@ impl Call<'_> {
         let question = (is_public && !self.http.headers().contains_key(COST))
             .then(|| Question::new(&text, asked.operation_name.as_deref(), &asked.variables, self.media));
         let source = match &question {
-            Some(_) => Some(self.archive.db.source(at_least, self.wants_position()).await.map_err(unavailable)?),
+            Some(_) => Some(self.archive.db.source(at_least, self.wants_position()).await.map_err(|cause| unavailable(&cause))?),
             None => None,
         };
         if let Some(question) = &question
@@ -372,7 +372,7 @@ fn too_slow(limit: Duration) -> Error {
 }
 
 /// The database did not even tell where the log ends.
-fn unavailable(cause: Error) -> Refusal {
+fn unavailable(cause: &Error) -> Refusal {
     tracing::error!(%cause, "the database does not answer");
     let error = Error::Unavailable { reason: "the database does not answer", retry_after_seconds: 5 };
     Refusal { status: StatusCode::SERVICE_UNAVAILABLE, error }

@@ -226,12 +226,13 @@ impl Db {
 
     /// Closes all connections, when those who use them are done.
     pub async fn close(self) -> Result<()> {
-        let Self { read, embedded, write, follow, .. } = self;
+        let Self { read, embedded, present, write, follow, .. } = self;
         if let Some(embedded) = embedded {
             embedded.close();
         }
         read.pool().clone().close().await?;
         follow.close().await?;
+        present.close().await?;
         write.close().await?;
         Ok(())
     }

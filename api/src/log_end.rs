@@ -26,6 +26,11 @@ impl LogEnd {
         Self { pool, waiting: Arc::default() }
     }
 
+    /// Closes its connection.
+    pub async fn close(self) -> Result<()> {
+        Ok(self.pool.close().await?)
+    }
+
     /// The position at a moment after this was called.
     pub async fn position(&self) -> Result<i64> {
         let (send, receive) = oneshot::channel();

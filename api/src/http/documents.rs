@@ -16,7 +16,7 @@ use serde_json::Value as Json;
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// Bytes of documents that are remembered, and of those that clients have named.
 const REMEMBERED: u64 = 16 * 1024 * 1024;
@@ -36,8 +36,9 @@ pub struct Documents {
 pub struct Document {
     /// None of one that does not parse: it is refused when it is executed, like one that does not validate.
     pub parsed: Option<ExecutableDocument>,
-    /// What its operations give; of the only one without a name.
-    shapes: HashMap<Option<Name>, Shape>,
+    /// What its operations give, of the only one without a name; found out when one has been executed. Before that nobody knows that it is
+    /// not too large: fragments may make a few lines endless.
+    shapes: HashMap<Option<Name>, OnceLock<Shape>>,
 }
 
 #[derive(Clone)]
@@ -113,12 +114,8 @@ impl Documents {
 
 impl Document {
     pub fn new(parsed: Option<ExecutableDocument>) -> Self {
-        let mut shapes = HashMap::new();
-        if let Some(document) = &parsed {
-            for (name, operation) in document.operations.iter() {
-                shapes.insert(name.cloned(), Shape::new(document, &operation.node));
-            }
-        }
+        let names = parsed.iter().flat_map(|document| document.operations.iter());
+        let shapes = names.map(|(name, _)| (name.cloned(), OnceLock::new())).collect();
         Self { parsed, shapes }
     }
 
@@ -164,9 +161,11 @@ impl Document {
 
     /// Puts the fields of an answer in the order in which the document asks for them.
     pub fn arrange(&self, name: Option<&str>, data: &mut Value) {
-        let Some((name, _)) = self.operation(name) else { return };
+        let (Some(document), Some((name, operation)), Value::Object(_)) = (&self.parsed, self.operation(name), &*data) else {
+            return;
+        };
         if let Some(shape) = self.shapes.get(&name.cloned()) {
-            shape.arrange(data);
+            shape.get_or_init(|| Shape::new(document, operation)).arrange(data);
         }
     }
 
@@ -207,10 +206,5 @@ fn text_of(object: &Json, field: &str) -> Option<String> {
 
 /// The SHA-256 of a document in hexadecimal digits.
 pub fn hash(document: &str) -> String {
-    use std::fmt::Write as _;
-    Sha256::digest(document).iter().fold(String::with_capacity(64), |mut digits, byte| {
-        // Writing to a text cannot fail.
-        let _ = write!(digits, "{byte:02x}");
-        digits
-    })
+    format!("{:x}", Sha256::digest(document))
 }

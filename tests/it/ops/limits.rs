@@ -61,6 +61,25 @@ fn each_limit_is_named_with_what_is_allowed_and_what_was_asked() {
 }
 
 #[test]
+fn fragments_that_grow_without_end_are_refused_before_anything_is_made_of_them() {
+    run(async {
+        let app = limited(Limits::default()).await;
+        let mut deep = "{ ...F0 }".to_owned();
+        let mut wide = "{ ...F0 }".to_owned();
+        for number in 0..50 {
+            let next = number + 1;
+            deep +=
+                &format!(" fragment F{number} on Query {{ a: node(id: 1) {{ ...F{next} }} b: node(id: 1) {{ ...F{next} }} }}");
+            wide += &format!(" fragment F{number} on Query {{ ...F{next} ...F{next} }}");
+        }
+        for document in [deep + " fragment F50 on Query { __typename }", wide + " fragment F50 on Query { __typename }"] {
+            let answer = app.ask(&document, Value::Null).await;
+            assert_eq!(answer.body["errors"][0]["extensions"]["code"], "LIMIT_EXCEEDED", "{}", answer.body);
+        }
+    });
+}
+
+#[test]
 fn what_takes_too_long_is_stopped_and_the_next_is_answered() {
     for database in databases() {
         run(async {

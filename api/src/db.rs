@@ -14,10 +14,12 @@ use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbBackend, DbErr, Is
 use std::convert::Infallible;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Connections of those who follow the log: the search index, imports, subscriptions, webhooks, what is scheduled.
 const FOLLOWERS: u32 = 4;
+/// How long a connection may take to be made, or to become free.
+const PATIENCE: Duration = Duration::from_secs(10);
 /// Connections that read.
 pub const CONNECTIONS: usize = 8;
 
@@ -25,9 +27,7 @@ pub const CONNECTIONS: usize = 8;
 #[derive(Clone)]
 pub struct Db {
     read: Reader,
-    /// What reads the public part of an embedded database.
-    embedded: Option<Arc<Embedded>>,
-    present: LogEnd,
+    place: Place,
     /// Where the public's queries go as long as it answers.
     replica: Option<Arc<Replica>>,
     is_of_replica: bool,
@@ -37,6 +37,14 @@ pub struct Db {
     /// How long a statement may take that reads.
     patience: Option<Duration>,
     statements: Statements,
+}
+
+/// Where the database is, and what that means for the public: how its part is read, or how it is told where the log ends.
+#[derive(Clone)]
+enum Place {
+    /// In this process.
+    Embedded(Arc<Embedded>),
+    Remote(LogEnd),
 }
 
 /// What may be read at once of the public's part: where from, and where the log ends there, if that was wanted.
@@ -76,7 +84,7 @@ impl Db {
             // A pool tries again and again and tells in the end that it has timed out; one connection tells at once what is wrong.
             PgConnection::connect(url.as_str()).await.map_err(Error::internal)?.close().await.map_err(Error::internal)?;
         }
-        let mut read = Database::connect(limited(options.clone(), patience)).await?;
+        let mut read = first(limited(options.clone(), patience)).await?;
         read.set_metric_callback(counting(&statements));
         // Writers take turns: with one connection they queue here, in order, instead of in SQLite's busy loop. On PostgreSQL they wait for
         // its lock; with connections of their own they take none from readers meanwhile, nor wait for one that a reader holds.
@@ -85,16 +93,18 @@ impl Db {
         write.set_metric_callback(counting(&statements));
         // Those who follow the log have connections of their own, opened when they are needed: what they do is no part of any request.
         let follow = Database::connect(options.max_connections(FOLLOWERS).connect_lazy(true).clone()).await?;
-        // One asking at a time, for all requests: it must wait for nobody else, nor keep them waiting when nobody answers.
-        let asked = Database::connect(options.max_connections(1).acquire_timeout(Duration::from_secs(5)).clone()).await?;
         // SQLite shows every transaction one state by itself, and knows no levels.
         let level = (write.get_database_backend() == DbBackend::Postgres).then_some(IsolationLevel::RepeatableRead);
-        let embedded = embedded_file(url).map(|path| Arc::new(Embedded::new(path, statements.clone(), patience)));
-        let present = LogEnd::new(asked);
+        let place = if let Some(path) = embedded_file(url) {
+            Place::Embedded(Arc::new(Embedded::new(path, statements.clone(), patience)))
+        } else {
+            // One asking at a time, for all requests: it must wait for nobody else, nor keep them waiting when nobody answers.
+            options.max_connections(1).acquire_timeout(Duration::from_secs(5));
+            Place::Remote(LogEnd::new(Database::connect(options).await?))
+        };
         Ok(Self {
             read: Reader::new(read, level),
-            embedded,
-            present,
+            place,
             replica: None,
             is_of_replica: false,
             write,
@@ -109,15 +119,15 @@ impl Db {
         let mut options = ConnectOptions::new(url.as_str());
         options
             .sqlx_logging(false)
-            .connect_timeout(Duration::from_secs(10))
-            .acquire_timeout(Duration::from_secs(10))
+            .connect_timeout(PATIENCE)
+            .acquire_timeout(PATIENCE)
             .test_before_acquire(false)
             .max_connections(u32::try_from(CONNECTIONS).unwrap_or(u32::MAX))
             .map_sqlx_sqlite_opts(|sqlite| {
                 sqlite
                     .create_if_missing(true)
                     .foreign_keys(true)
-                    .busy_timeout(Duration::from_secs(10))
+                    .busy_timeout(PATIENCE)
                     .pragma("journal_mode", "WAL")
                     .pragma("synchronous", "FULL")
                     .pragma("cache_size", "-32000")
@@ -167,7 +177,7 @@ impl Db {
     /// Calls `wake` whenever the log has grown, for as long as the process lives, if the database tells. Whoever depends on it looks from
     /// time to time by itself: what is told while the connection is gone is told to nobody.
     pub async fn listen(&self, wake: impl Fn()) {
-        if self.embedded.is_some() {
+        if self.is_embedded() {
             return;
         }
         loop {
@@ -197,21 +207,29 @@ impl Db {
 
     /// The same for what is public and for nobody in particular; see [`Reader::of_one_public_state`].
     pub fn public_view(&self, is_careful: bool) -> Self {
-        Self { read: self.read.of_one_public_state(self.embedded.clone(), is_careful), ..self.clone() }
+        Self { read: self.read.of_one_public_state(self.embedded().cloned(), is_careful), ..self.clone() }
     }
 
     /// Where the log ends now where this reads: nothing that was committed there before this was called is behind it.
     pub async fn present(&self) -> Result<i64> {
-        match (&self.embedded, self.replica.as_ref().filter(|_| self.is_of_replica)) {
-            (Some(embedded), _) => Ok(embedded.number(POSITION)?),
-            (None, Some(replica)) => replica.present().await,
-            (None, None) => self.present.position().await,
+        match (&self.place, self.replica.as_ref().filter(|_| self.is_of_replica)) {
+            (Place::Embedded(embedded), _) => Ok(embedded.number(POSITION)?),
+            (Place::Remote(_), Some(replica)) => replica.present().await,
+            (Place::Remote(end), None) => end.position().await,
+        }
+    }
+
+    /// What reads the public part of an embedded database.
+    fn embedded(&self) -> Option<&Arc<Embedded>> {
+        match &self.place {
+            Place::Embedded(embedded) => Some(embedded),
+            Place::Remote(_) => None,
         }
     }
 
     /// Whether the database is in this process, so that its queries keep the thread busy that asks.
     pub fn is_embedded(&self) -> bool {
-        self.embedded.is_some()
+        self.embedded().is_some()
     }
 
     /// The same archive for a follower of the log: its statements are not counted.
@@ -226,13 +244,13 @@ impl Db {
 
     /// Closes all connections, when those who use them are done.
     pub async fn close(self) -> Result<()> {
-        let Self { read, embedded, present, write, follow, .. } = self;
-        if let Some(embedded) = embedded {
-            embedded.close();
+        let Self { read, place, write, follow, .. } = self;
+        match place {
+            Place::Embedded(embedded) => embedded.close(),
+            Place::Remote(end) => end.close().await?,
         }
         read.pool().clone().close().await?;
         follow.close().await?;
-        present.close().await?;
         write.close().await?;
         Ok(())
     }
@@ -248,7 +266,7 @@ impl Db {
         let pools = [("read", self.read.pool()), ("write", &self.write), ("follow", &self.follow)].into_iter().chain(replica);
         let mut pools: Vec<_> =
             pools.map(|(name, pool)| (name, open(pool))).map(|(name, (all, idle))| (name, all, idle)).collect();
-        if let Some(embedded) = &self.embedded {
+        if let Some(embedded) = self.embedded() {
             let idle = embedded.idle();
             pools.push(("embedded", u32::try_from(idle).unwrap_or(u32::MAX), idle));
         }
@@ -309,6 +327,24 @@ fn embedded_file(url: &DatabaseUrl) -> Option<PathBuf> {
     }
     let options: SqliteConnectOptions = url.as_str().parse().ok()?;
     Some(options.get_filename().to_owned()).filter(|path| path.as_os_str() != ":memory:")
+}
+
+/// Opens the first of the pools. Processes that make one embedded database at the same time refuse each other the change to the write-ahead
+/// log without waiting for each other, whatever time to wait they have been given: SQLite sees that both waiting would never end.
+async fn first(options: ConnectOptions) -> Result<DatabaseConnection> {
+    let end = Instant::now() + PATIENCE;
+    loop {
+        match Database::connect(options.clone()).await {
+            Err(error) if is_busy(&error) && Instant::now() < end => tokio::time::sleep(Duration::from_millis(20)).await,
+            opened => return Ok(opened?),
+        }
+    }
+}
+
+/// Whether another process keeps SQLite from what it is to do.
+fn is_busy(error: &DbErr) -> bool {
+    let DbErr::Conn(RuntimeErr::SqlxError(cause)) = error else { return false };
+    cause.as_database_error().and_then(|cause| cause.code()).is_some_and(|code| matches!(&*code, "5" | "261"))
 }
 
 /// The same, but PostgreSQL stops a statement that takes longer. SQLite is stopped by whoever reads (`embedded.rs`).

@@ -8,10 +8,15 @@ use async_graphql::{Context, Executor, Request, Response};
 
 /// Executes `request` of `viewer` with a loader of its own, its queries in waves, all of them of one state of the archive.
 pub async fn execute<S: Executor>(schema: &S, request: Request, db: &Db, viewer: Viewer) -> Response {
+    let (request, waves) = prepared(request, &db.view(), viewer);
+    waves.run(schema.execute(request)).await
+}
+
+/// The request with what its resolvers reach through the context, and the waves in which it must be run.
+pub fn prepared(request: Request, db: &Db, viewer: Viewer) -> (Request, Waves) {
     let waves = Waves::default();
-    let db = db.view();
     let loader = RequestLoader::new(db.clone(), waves.clone());
-    waves.clone().run(schema.execute(request.data(db).data(loader).data(waves).data(viewer))).await
+    (request.data(db.clone()).data(loader).data(waves.clone()).data(viewer), waves)
 }
 
 /// What became of a query of nobody in particular.
@@ -23,34 +28,49 @@ pub struct Executed {
     pub is_lasting: bool,
 }
 
-/// Executes what `make` makes for nobody in particular. The log ended at `before` when that was last asked of the database, if it was.
-///
-/// An embedded database is read in two ways: when a change came between the two, all is done again with both begun together. It tells where the
-/// log ends in what it shows. Of another database that is asked again afterwards: what was read between two moments at which the log ended at
-/// one position was all of that position.
-pub async fn execute_public<S: Executor>(schema: &S, make: impl Fn() -> Request, db: &Db, before: Option<i64>) -> Executed {
-    let mut view = db.public_view(false);
-    let mut response = execute_in(schema, make(), &view).await;
-    if view.read().is_torn() {
-        view = db.public_view(true);
-        response = execute_in(schema, make(), &view).await;
-    }
-    let (position, is_exact) = match before {
-        _ if db.is_embedded() => (view.read().position().await.ok(), true),
-        Some(before) => {
-            let after = db.present().await.ok();
-            (after, after == Some(before))
-        }
-        None => (None, false),
-    };
-    Executed { response, position, is_lasting: is_exact && !view.read().is_passing() }
+/// A response, and the state of the archive that it was made in.
+pub struct Seen {
+    response: Response,
+    view: Db,
+    before: Option<i64>,
 }
 
-async fn execute_in<S: Executor>(schema: &S, request: Request, db: &Db) -> Response {
-    let waves = Waves::default();
-    let loader = RequestLoader::new(db.clone(), waves.clone());
-    let request = request.data(db.clone()).data(loader).data(waves.clone()).data(Viewer::Anonymous);
-    waves.run(schema.execute(request)).await
+/// Executes what `make` makes for nobody in particular. The log ended at `before` when that was last asked of the database, if it was.
+///
+/// An embedded database is read in two ways: when a change came between the two, all is done again with both begun together.
+pub async fn execute_public<S: Executor>(schema: &S, make: impl Fn() -> Request, db: &Db, before: Option<i64>) -> Seen {
+    let execute = async |view: &Db| {
+        let (request, waves) = prepared(make(), view, Viewer::Anonymous);
+        waves.run(schema.execute(request)).await
+    };
+    let mut view = db.public_view(false);
+    let mut response = execute(&view).await;
+    if view.read().is_torn() {
+        view = db.public_view(true);
+        response = execute(&view).await;
+    }
+    Seen { response, view, before }
+}
+
+impl Seen {
+    pub fn response(&self) -> &Response {
+        &self.response
+    }
+
+    /// Finds out of which position the response is. An embedded database tells where the log ends in what it shows; another one is asked
+    /// again: what was read between two moments at which the log ended at one position was all of that position.
+    pub async fn placed(self) -> Executed {
+        let Self { response, view, before } = self;
+        let (position, is_exact) = match before {
+            _ if view.is_embedded() => (view.read().position().await.ok(), true),
+            Some(before) => {
+                let after = view.present().await.ok();
+                (after, after == Some(before))
+            }
+            None => (None, false),
+        };
+        Executed { response, position, is_lasting: is_exact && !view.read().is_passing() }
+    }
 }
 
 pub trait ContextExt {

@@ -2,12 +2,13 @@
 //! it is asked for, and answers with 304 whoever has it.
 
 use super::Archive;
+use super::negotiation::has;
 use crate::changeset::position;
 use crate::db::Db;
 use crate::error::Error;
 use crate::export::{ExportFormat, Request};
 use crate::stack;
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, ETAG, IF_NONE_MATCH, RETRY_AFTER};
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, ETAG, RETRY_AFTER};
 use actix_web::{HttpRequest, HttpResponse, web};
 use futures_util::stream;
 use sha2::{Digest, Sha256};
@@ -73,8 +74,7 @@ async fn send(request: &HttpRequest, name: &str, wanted: &Request, archive: &Arc
     let said = format!("{wanted:?}");
     let key = format!("{position}-{:x}", Sha256::digest(said)).chars().take(40).collect::<String>();
     let tag = format!("\"{key}\"");
-    let has = request.headers().get_all(IF_NONE_MATCH).filter_map(|value| value.to_str().ok());
-    if has.flat_map(|value| value.split(',')).any(|value| value.trim().trim_start_matches("W/") == tag || value.trim() == "*") {
+    if has(request, &tag) {
         return Ok(HttpResponse::NotModified()
             .insert_header((ETAG, tag))
             .insert_header((CACHE_CONTROL, "public, no-cache"))

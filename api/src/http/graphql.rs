@@ -5,7 +5,7 @@ use super::Archive;
 use super::answers::{Answer, Question};
 use super::documents::{Document, hash};
 use super::graphiql;
-use super::negotiation::{Media, wants_page};
+use super::negotiation::{Media, has, wants_page};
 use super::request::{Asked, Parameters, Refusal, is_multipart, read, refuse};
 use super::sent::{POSITION, Sent, refused, respond};
 use crate::auth::{Client, Viewer};
@@ -16,7 +16,7 @@ use crate::error::{Error, failure};
 use crate::graphql::context::{Executed, execute, execute_public};
 use crate::metrics::{Kind, counting};
 use crate::stack;
-use actix_web::http::header::{ACCEPT, AUTHORIZATION, HeaderName, IF_NONE_MATCH, USER_AGENT};
+use actix_web::http::header::{ACCEPT, AUTHORIZATION, HeaderName, USER_AGENT};
 use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpRequest, HttpResponse, web};
 use async_graphql::parser::types::OperationType;
@@ -159,23 +159,20 @@ impl Call<'_> {
         if self.http.method() == Method::GET && kind.is_some_and(|kind| kind != OperationType::Query) {
             return Err(refuse(StatusCode::METHOD_NOT_ALLOWED, "query", "only queries may be sent by GET; use POST"));
         }
-        let missing = document.missing(asked.operation_name.as_deref(), &asked.variables);
-        if !missing.is_empty() {
-            return Err(self.unasked(Error::BadUserInput(missing)));
-        }
-        let measured = document.measured(asked.operation_name.as_deref(), &asked.variables).unwrap_or_default();
-        self.archive.limits.check(&measured).map_err(|error| self.unasked(error))?;
-        about.cost = self.http.headers().contains_key(COST).then_some(measured.complexity);
+        let complexity = self.admit(&document, asked.operation_name.as_deref(), &asked.variables);
+        let complexity = complexity.map_err(|error| self.unasked(error))?;
+        about.cost = self.http.headers().contains_key(COST).then_some(complexity);
         let request = Plain { text, document, operation_name: asked.operation_name, variables: asked.variables };
         let (counter, cost) = (Arc::clone(&about.statements), about.cost);
         // Boxed, so that what answers from memory need not carry the room that executing takes.
-        Ok(match (kind, question, source) {
+        let sent = match (kind, question, source) {
             (Some(OperationType::Query), Some(question), Some(source)) => {
                 Box::pin(self.public(request, question, source, counter)).await
             }
             (Some(OperationType::Mutation), ..) => Box::pin(self.mutate(request.make(), viewer, &request, counter, cost)).await,
             _ => Box::pin(self.query(request.make(), viewer, &request, counter, cost)).await,
-        })
+        };
+        Ok(sent.unwrap_or_else(|error| self.sent(failure(error))))
     }
 
     async fn with_files(&self, mut request: Request, viewer: Viewer, about: &mut About) -> Sent {
@@ -186,14 +183,23 @@ impl Call<'_> {
         let asked = Plain { text: Arc::from(request.query.as_str()), document, operation_name, variables: Json::Null };
         let counter = Arc::clone(&about.statements);
         let variables = request.variables.clone().into_value().into_json().unwrap_or_default();
-        let measured = asked.document.measured(asked.operation_name.as_deref(), &variables).unwrap_or_default();
-        if let Err(error) = self.archive.limits.check(&measured) {
-            return self.sent(failure(error));
+        let sent = match (self.admit(&asked.document, asked.operation_name.as_deref(), &variables), kind) {
+            (Err(error), _) => Err(error),
+            (Ok(_), Some(OperationType::Mutation)) => self.mutate(request, viewer, &asked, counter, None).await,
+            (Ok(_), _) => self.query(request, viewer, &asked, counter, None).await,
+        };
+        sent.unwrap_or_else(|error| self.sent(failure(error)))
+    }
+
+    /// Lets an operation be executed that has what it needs and does not ask for too much. Gives what it costs.
+    fn admit(&self, document: &Document, operation: Option<&str>, variables: &Json) -> Result<usize, Error> {
+        let missing = document.missing(operation, variables);
+        if !missing.is_empty() {
+            return Err(Error::BadUserInput(missing));
         }
-        match kind {
-            Some(OperationType::Mutation) => self.mutate(request, viewer, &asked, counter, None).await,
-            _ => self.query(request, viewer, &asked, counter, None).await,
-        }
+        let measured = document.measured(operation, variables).unwrap_or_default();
+        self.archive.limits.check(&measured)?;
+        Ok(measured.complexity)
     }
 
     /// Why nothing is executed.
@@ -219,26 +225,24 @@ impl Call<'_> {
     }
 
     /// A query of nobody in particular, whose answer is kept if it may be.
-    async fn public(&self, request: Plain, question: Question, source: Source, counter: Counter) -> Sent {
-        let turn = match self.archive.reads.turn().await {
-            Ok(turn) => turn,
-            Err(error) => return self.sent(failure(error)),
-        };
+    async fn public(&self, request: Plain, question: Question, source: Source, counter: Counter) -> Result<Sent, Error> {
+        let turn = self.archive.reads.turn().await?;
         let (schema, itself) = (self.archive.schema.clone(), self.archive.db.clone());
         let (client, limit) = (client(self.http, self.archive), self.archive.limits.operation);
         let Source { db, position: before } = source;
         let executing = Box::pin(counting(counter, async move {
             let make = || request.make().data(client.clone());
             let executing = async {
-                let mut executed = execute_public(&schema, make, &db, before).await;
-                if is_broken(&executed.response) && db.has_failed() {
-                    executed = execute_public(&schema, make, &itself, None).await;
+                let seen = execute_public(&schema, make, &db, before).await;
+                if is_broken(seen.response()) && db.has_failed() {
+                    return execute_public(&schema, make, &itself, None).await;
                 }
-                executed
+                seen
             };
             let end = Instant::now() + limit;
             let mut executed = match timeout(limit, END.scope(end, executing)).await {
-                Ok(executed) if !is_slow(&executed.response) || Instant::now() < end => executed,
+                // Where the log ends is asked for the sake of who keeps the answer, and is not the operation's affair.
+                Ok(seen) if !is_slow(seen.response()) || Instant::now() < end => seen.placed().await,
                 _ => Executed { response: failure(too_slow(limit)), position: None, is_lasting: false },
             };
             drop(turn);
@@ -252,10 +256,7 @@ impl Call<'_> {
         } else {
             Ok(executing.await)
         };
-        let Executed { response, position, is_lasting } = match executed {
-            Ok(executed) => executed,
-            Err(cause) => return self.sent(failure(Error::internal(cause))),
-        };
+        let Executed { response, position, is_lasting } = executed.map_err(Error::internal)?;
         let is_good = response.errors.is_empty() && response.extensions.is_empty();
         let mut sent = self.sent(response);
         sent.position = position;
@@ -265,30 +266,38 @@ impl Call<'_> {
         {
             let answer = Arc::new(Answer::new(position, sent.body.clone()));
             self.archive.answers.keep(question, &answer);
-            return self.given(&answer, false);
+            return Ok(self.given(&answer, false));
         }
-        sent
+        Ok(sent)
     }
 
-    async fn query(&self, request: Request, viewer: Viewer, asked: &Plain, counter: Counter, cost: Option<usize>) -> Sent {
-        let turn = match self.archive.reads.turn().await {
-            Ok(turn) => turn,
-            Err(error) => return self.sent(failure(error)),
-        };
+    async fn query(
+        &self,
+        request: Request,
+        viewer: Viewer,
+        asked: &Plain,
+        counter: Counter,
+        cost: Option<usize>,
+    ) -> Result<Sent, Error> {
+        let turn = self.archive.reads.turn().await?;
         let request = request.data(client(self.http, self.archive));
         let limit = self.archive.limits.operation;
         let executing = timeout(limit, Box::pin(execute(&self.archive.schema, request, &self.archive.db, viewer)));
         let response = counting(counter, executing).await.unwrap_or_else(|_| failure(too_slow(limit)));
         drop(turn);
-        self.sent(self.with_cost(asked.arranged(response), cost))
+        Ok(self.sent(self.with_cost(asked.arranged(response), cost)))
     }
 
     /// Executes a mutation where there is room for it.
-    async fn mutate(&self, request: Request, viewer: Viewer, asked: &Plain, counter: Counter, cost: Option<usize>) -> Sent {
-        let turn = match self.archive.writes.turn().await {
-            Ok(turn) => turn,
-            Err(error) => return self.sent(failure(error)),
-        };
+    async fn mutate(
+        &self,
+        request: Request,
+        viewer: Viewer,
+        asked: &Plain,
+        counter: Counter,
+        cost: Option<usize>,
+    ) -> Result<Sent, Error> {
+        let turn = self.archive.writes.turn().await?;
         let Archive { schema, db, .. } = self.archive.clone();
         let request = request.data(client(self.http, self.archive));
         let executed = stack::run(Box::pin(counting(counter, async move { execute(&schema, request, &db, viewer).await }))).await;
@@ -297,14 +306,12 @@ impl Call<'_> {
         let executed = executed.unwrap_or_else(|cause| failure(Error::internal(cause)));
         let mut sent = self.sent(self.with_cost(asked.arranged(executed), cost));
         sent.position = self.archive.db.present().await.ok();
-        sent
+        Ok(sent)
     }
 
     /// A kept answer, or that it is the one that the client has.
     fn given(&self, answer: &Answer, is_kept: bool) -> Sent {
-        let wanted = self.http.headers().get(IF_NONE_MATCH).and_then(|value| value.to_str().ok());
-        let is_known = self.http.method() == Method::GET
-            && wanted.is_some_and(|tags| tags.split(',').any(|tag| tag.trim().trim_start_matches("W/") == answer.etag));
+        let is_known = self.http.method() == Method::GET && has(self.http, &answer.etag);
         Sent {
             status: if is_known { StatusCode::NOT_MODIFIED } else { StatusCode::OK },
             body: answer.body.clone(),

@@ -1,4 +1,7 @@
-//! Which representation a client wants, from its `Accept` header (RFC 9110, section 12.5.1).
+//! Which representation a client wants, from its `Accept` header (RFC 9110, section 12.5.1), and whether it has it already.
+
+use actix_web::HttpRequest;
+use actix_web::http::header::IF_NONE_MATCH;
 
 /// The representations of a GraphQL response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,6 +42,12 @@ impl Media {
 /// Whether a browser asks for a page. Clients that accept anything do not.
 pub fn wants_page(accept: Option<&str>) -> bool {
     accept.is_some_and(|accept| ranges(accept).any(|(range, quality)| range == "text/html" && quality > 0.0))
+}
+
+/// Whether a client says that it has the representation that `tag` names (RFC 9110, section 13.1.2).
+pub fn has(request: &HttpRequest, tag: &str) -> bool {
+    let told = request.headers().get_all(IF_NONE_MATCH).filter_map(|value| value.to_str().ok());
+    told.flat_map(|value| value.split(',')).any(|value| value.trim().trim_start_matches("W/") == tag || value.trim() == "*")
 }
 
 fn ranges(accept: &str) -> impl Iterator<Item = (String, f32)> + '_ {

@@ -4,7 +4,7 @@ use super::Shared;
 use super::message::Asked;
 use crate::auth::Viewer;
 use crate::error::{Error, finish};
-use crate::graphql::batch::RequestLoader;
+use crate::graphql::context::prepared;
 use crate::graphql::waves::Waves;
 use crate::log::Feed;
 use async_graphql::{Request, Response, Value, Variables};
@@ -30,13 +30,10 @@ pub enum Kind {
 impl Execution {
     /// Begins to execute, with a loader of its own. `feed` is where its resolver finds the log, if it follows it.
     pub fn new(shared: &Shared, asked: &Asked, viewer: Viewer, feed: Option<Feed>) -> Self {
-        let waves = Waves::default();
-        let db = shared.db.view();
-        let loader = RequestLoader::new(db.clone(), waves.clone());
         let variables = asked.variables.clone().map(serde_json::Value::Object).unwrap_or_default();
         let mut request = Request::new(&asked.query).variables(Variables::from_json(variables));
         request.operation_name = asked.operation_name.clone();
-        let mut request = request.data(db).data(loader).data(waves.clone()).data(viewer);
+        let (mut request, waves) = prepared(request, &shared.db.view(), viewer);
         if let Some(feed) = feed {
             request = request.data(feed);
         }

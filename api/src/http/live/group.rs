@@ -6,8 +6,8 @@ use super::message::Asked;
 use super::tail::{Batch, ENTRIES};
 use crate::auth::Viewer;
 use crate::db::Db;
-use crate::error::{Error, Result};
-use crate::graphql::limits::MAX_FOLLOWED;
+use crate::error::Result;
+use crate::graphql::limits::{MAX_FOLLOWED, within};
 use crate::log::{Entries, Entry, Feed, entry};
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
@@ -117,10 +117,7 @@ impl Live {
                 return Ok(Member { live: self.clone(), group: Arc::clone(group) });
             }
         }
-        if groups.len() >= MAX_FOLLOWED {
-            let limit = "the number of different subscriptions that are followed at once";
-            return Err(Error::LimitExceeded { limit, allowed: MAX_FOLLOWED, asked: groups.len() + 1 });
-        }
+        within("the number of different subscriptions that are followed at once", MAX_FOLLOWED, groups.len() + 1)?;
         let (batches, at) = self.0.tail.subscribe();
         let state = State { at, to: Some(channel(EVENTS).0), members: 1, task: None };
         let group = Arc::new(Group { key: key.to_owned(), state: Mutex::new(state) });

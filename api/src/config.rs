@@ -10,6 +10,7 @@ use entity::Role;
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// Where the archive lives.
@@ -294,10 +295,10 @@ pub enum LogFormat {
 
 /// The address of a database. Its password is never shown.
 #[derive(Clone)]
-pub struct DatabaseUrl(String);
+pub struct DatabaseUrl(Arc<str>);
 
 impl DatabaseUrl {
-    pub fn new(url: impl Into<String>) -> Self {
+    pub fn new(url: impl Into<Arc<str>>) -> Self {
         Self(url.into())
     }
 
@@ -316,7 +317,7 @@ impl Storage {
     /// The address of the archive's database. The data folder is created where it is used.
     pub fn url(&self) -> std::io::Result<DatabaseUrl> {
         if let Some(url) = &self.database_url {
-            return Ok(DatabaseUrl::new(url));
+            return Ok(DatabaseUrl::new(url.as_str()));
         }
         std::fs::create_dir_all(&self.data_dir)?;
         Ok(DatabaseUrl::embedded(&self.data_dir))

@@ -364,7 +364,7 @@ impl ChangeSet {
 
 /// Where the archive's log ends.
 pub async fn position(db: &impl ConnectionTrait) -> Result<i64> {
-    last(db, POSITIONS).await
+    Ok(crate::view::position(db).await?)
 }
 
 /// Takes `count` numbers of the sequence of records for what belongs to change sets, and gives the first.

@@ -119,7 +119,9 @@ async fn open_limited(storage: &Storage, patience: Option<Duration>) -> Result<D
     let db = Db::connect_limited(&url, patience).await.map_err(|error| format!("the database: {}", cause(&error)))?;
     crate::archive::prepare(&db).await.map_err(|error| format!("the database: {}", cause(&error)))?;
     match &storage.database_read_url {
-        Some(url) => db.with_replica(&DatabaseUrl::new(url)).await.map_err(|error| format!("the replica: {}", cause(&error))),
+        Some(url) => {
+            db.with_replica(&DatabaseUrl::new(url.as_str())).await.map_err(|error| format!("the replica: {}", cause(&error)))
+        }
         None => Ok(db),
     }
 }

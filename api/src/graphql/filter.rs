@@ -131,9 +131,7 @@ impl FuzzyDateFilter {
         condition = condition.add_option(known.map(|known| if known { date.is_not_null() } else { date.is_null() }));
         Ok(condition)
     }
-}
 
-impl FuzzyDateFilter {
     /// What follows for the first day of a date, which stands in `first` too where it is known.
     pub fn first_day<C: ColumnTrait>(&self, first: C, path: &str) -> Result<Condition> {
         let Self { within, after, .. } = self;

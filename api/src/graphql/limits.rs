@@ -56,7 +56,7 @@ impl Default for Limits {
             directives: 200,
             root_fields: 100,
             tokens: 20_000,
-            body_bytes: 1024 * 1024,
+            body_bytes: MAX_BODY,
             answer_bytes: 32 * 1024 * 1024,
             operation: Duration::from_secs(30),
             statement: Duration::from_secs(15),

@@ -6,7 +6,7 @@ use super::object::{RecordChange, StatementChange};
 use crate::error::{Error, Result};
 use crate::graphql::context::ContextExt;
 use crate::graphql::id;
-use crate::graphql::limits::MAX_NODES;
+use crate::graphql::limits::{MAX_NODES, within};
 use crate::graphql::loader::many;
 use crate::review::{Operation, RecordKind};
 use crate::statement::{Statement, StatementFilter};
@@ -85,9 +85,7 @@ impl LogSubscription {
 }
 
 fn records(ids: &[ID]) -> Result<Vec<(entity::RecordKind, i64)>> {
-    if ids.len() > MAX_NODES {
-        return Err(Error::LimitExceeded { limit: "the number of ids", allowed: MAX_NODES, asked: ids.len() });
-    }
+    within("the number of ids", MAX_NODES, ids.len())?;
     let row = |(place, id): (usize, &ID)| {
         let path = format!("recordIds.{place}");
         let (name, row) = id::decode_any(id, &path)?;

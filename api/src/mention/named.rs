@@ -4,7 +4,7 @@ use crate::changeset::{documents, states_of};
 use crate::db::Db;
 use crate::error::{Error, Result};
 use crate::graphql::id;
-use crate::graphql::limits::MAX_NODES;
+use crate::graphql::limits::{MAX_NODES, within};
 use crate::search::occurrence::Wanted;
 use async_graphql::ID;
 use entity::{RecordKind, change};
@@ -20,9 +20,7 @@ const MAX_RECORDS: usize = 1_000;
 
 /// All names of these records.
 pub async fn of_records(db: &Db, ids: &[ID]) -> Result<Vec<Wanted>> {
-    if ids.len() > MAX_NODES {
-        return Err(Error::LimitExceeded { limit: "the number of records", allowed: MAX_NODES, asked: ids.len() });
-    }
+    within("the number of records", MAX_NODES, ids.len())?;
     let mut asked: Vec<(RecordKind, i64)> = Vec::with_capacity(ids.len());
     for (place, id) in ids.iter().enumerate() {
         let path = format!("input.records.{place}");
@@ -64,13 +62,8 @@ pub async fn since(db: &Db, position: i64) -> Result<Vec<Wanted>> {
         .into_tuple()
         .all(db.read())
         .await?;
-    if changed.len() > MAX_RECORDS {
-        return Err(Error::LimitExceeded {
-            limit: "the number of records that have changed since; give a later position, or the records,",
-            allowed: MAX_RECORDS,
-            asked: changed.len(),
-        });
-    }
+    let limit = "the number of records that have changed since; give a later position, or the records,";
+    within(limit, MAX_RECORDS, changed.len())?;
     let mut by_kind: BTreeMap<&str, (RecordKind, Vec<i64>)> = BTreeMap::new();
     for (kind, id) in changed {
         by_kind.entry(kind.name()).or_insert_with(|| (kind, Vec::new())).1.extend(id);

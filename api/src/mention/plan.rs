@@ -7,6 +7,7 @@ use crate::curation::{ChangeOptions, write};
 use crate::error::{Error, Result};
 use crate::graphql::context::ContextExt;
 use crate::graphql::id;
+use crate::graphql::limits::within;
 use crate::graphql::pagination::chosen;
 use crate::record::service::Common;
 use crate::review::{ChangeSet, waiting};
@@ -136,9 +137,7 @@ fn size(first: Option<i32>) -> Result<usize> {
     let Some(first) = first else { return Ok(DEFAULT) };
     let asked = usize::try_from(first).ok().filter(|first| *first > 0);
     let asked = asked.ok_or_else(|| Error::bad_input("input.first", format!("is {first}; at least one is wanted")))?;
-    if asked > MAX {
-        return Err(Error::LimitExceeded { limit: "the number of suggestions of a set", allowed: MAX, asked });
-    }
+    within("the number of suggestions of a set", MAX, asked)?;
     Ok(asked)
 }
 

@@ -8,7 +8,7 @@ use crate::changeset::position;
 use crate::clock;
 use crate::db::Db;
 use crate::error::{Error, Result};
-use crate::graphql::id;
+use crate::graphql::{id, limits};
 use crate::review::{Operation, RecordKind};
 use async_graphql::MaybeUndefined;
 use entity::webhook::{ActiveModel, Column, Entity, Model, Secret};
@@ -37,9 +37,7 @@ pub async fn create(db: &Db, target: &Target, creator: i64, input: CreateWebhook
     let secret = new_secret()?;
     let transaction = db.begin_write().await?;
     let there = usize::try_from(Entity::find().count(&transaction).await?).unwrap_or(usize::MAX);
-    if there >= MOST {
-        return Err(Error::LimitExceeded { limit: "the number of webhooks", allowed: MOST, asked: there + 1 });
-    }
+    limits::within("the number of webhooks", MOST, there + 1)?;
     let head = position(&transaction).await?;
     let row = ActiveModel {
         id: Set(number::next(&transaction).await?),

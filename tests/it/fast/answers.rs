@@ -96,10 +96,9 @@ fn no_answer_is_older_than_the_last_change_at_whichever_server() {
 #[test]
 fn readers_beside_a_writer_never_go_back() {
     on_each(async |app| {
-        let made = app.write(async |set| set.create(person("0")).await.expect("a person")).await;
+        app.write(async |set| set.create(person("0")).await.expect("a person")).await;
         let editor = app.sign_in(Role::Editor).await;
         let id = app.data("{people(first:1){nodes{id slug}}}").await["people"]["nodes"][0].clone();
-        let _ = made;
         let query = format!("{{person(id:{}){{name version}} people(first:5){{nodes{{name}} totalCount}}}}", id["id"]);
         let reading = async {
             let mut last = 0;

@@ -7,6 +7,7 @@ use crate::log_end::LogEnd;
 use crate::metrics::Statements;
 use crate::replica::{PATIENCE as REPLICA_PATIENCE, Replica};
 use crate::view::{POSITION, Reader};
+use sea_orm::sqlx::error::DatabaseError;
 use sea_orm::sqlx::postgres::PgListener;
 use sea_orm::sqlx::sqlite::SqliteConnectOptions;
 use sea_orm::sqlx::{self, Connection, PgConnection};
@@ -344,7 +345,7 @@ async fn first(options: ConnectOptions) -> Result<DatabaseConnection> {
 /// Whether another process keeps SQLite from what it is to do.
 fn is_busy(error: &DbErr) -> bool {
     let DbErr::Conn(RuntimeErr::SqlxError(cause)) = error else { return false };
-    cause.as_database_error().and_then(|cause| cause.code()).is_some_and(|code| matches!(&*code, "5" | "261"))
+    cause.as_database_error().and_then(DatabaseError::code).is_some_and(|code| matches!(&*code, "5" | "261"))
 }
 
 /// The same, but PostgreSQL stops a statement that takes longer. SQLite is stopped by whoever reads (`embedded.rs`).

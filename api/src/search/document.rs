@@ -1,8 +1,9 @@
 //! What the index is told of records: their rows, read for many at once, as documents.
 
 use super::fields::{Fields, kind_number};
+use super::pair::pairs;
 use super::romanise;
-use super::token::{Stems, tokens};
+use super::token::{Stems, Token as Word, tokens};
 use crate::error::Result;
 use crate::statement::StatementKind;
 use chrono::Datelike;
@@ -124,7 +125,10 @@ fn pre_tokenized(words: impl Iterator<Item = (usize, String)>) -> PreTokenizedSt
 
 /// Puts the words of `text` into two fields: as they are written, and by their stems.
 fn add_text(document: &mut TantivyDocument, plain: Field, stem: Field, stems: &Stems, text: &str) {
-    let tokens = tokens(text);
+    add_words(document, plain, stem, stems, tokens(text));
+}
+
+fn add_words(document: &mut TantivyDocument, plain: Field, stem: Field, stems: &Stems, tokens: Vec<Word>) {
     document.add_pre_tokenized_text(stem, pre_tokenized(tokens.iter().map(|token| stems.stem(token)).enumerate()));
     document.add_pre_tokenized_text(plain, pre_tokenized(tokens.into_iter().map(|token| token.plain).enumerate()));
 }
@@ -191,11 +195,14 @@ fn of_statement(fields: &Fields, row: &statement::Model, parts: &mut Parts) -> V
         if let Some(organisation) = turn.organisation_id {
             document.add_i64(fields.organisation, organisation);
         }
-        add_text(&mut document, fields.text, fields.text_stem, &stems, &text);
-        add_text(&mut document, fields.context, fields.context_stem, &stems, &row.title);
+        let words = tokens(&text);
+        let pairs: BTreeSet<String> = pairs(&words).collect();
+        document.add_pre_tokenized_text(fields.pair, pre_tokenized(pairs.into_iter().enumerate()));
         if turns.len() > 1 {
-            everything.extend(tokens(&text).iter().map(|token| stems.stem(token)));
+            everything.extend(words.iter().map(|token| stems.stem(token)));
         }
+        add_words(&mut document, fields.text, fields.text_stem, &stems, words);
+        add_text(&mut document, fields.context, fields.context_stem, &stems, &row.title);
         documents.push(document);
     }
     if !everything.is_empty() {

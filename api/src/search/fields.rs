@@ -10,7 +10,7 @@ use tantivy::schema::{
 };
 
 /// Raised when what the index holds is made otherwise: an index of another format is built anew.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 /// The kinds of records that are found, in the order of their numbers in the index.
 pub const KINDS: [RecordKind; 8] = [
@@ -79,6 +79,8 @@ pub struct Fields {
     /// Of a turn its text, of a statement its summary.
     pub text: Field,
     pub text_stem: Field,
+    /// Of a turn, its words with those behind them (`pair.rs`).
+    pub pair: Field,
     /// Of a turn, the title of its statement, so that words of both can meet.
     pub context: Field,
     pub context_stem: Field,
@@ -135,6 +137,7 @@ pub fn schema() -> (Schema, Fields) {
             title_stem: text("title_stem", counts, true),
             text: text("text", positions, true),
             text_stem: text("text_stem", counts, true),
+            pair: text("pair", IndexRecordOption::Basic, false),
             context: text("context", positions, true),
             context_stem: text("context_stem", counts, true),
             whole_stem: text("whole_stem", counts, true),

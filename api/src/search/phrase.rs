@@ -1,12 +1,12 @@
 //! When a phrase was used, and by whom.
 
 use super::Search;
-use super::compile::follow;
 use super::fields::column;
 use super::index::Live;
+use super::pair::phrase as turns_with;
 use super::quote_query::PhraseGrouping;
 use super::service::{ready, statements};
-use super::token::tokens;
+use super::token::{Token, tokens};
 use crate::error::{Error, Result};
 use crate::graphql::context::ContextExt;
 use crate::graphql::loader::one;
@@ -16,7 +16,6 @@ use crate::turn::Turn;
 use async_graphql::{Context, Object, SimpleObject};
 use sea_orm::sea_query::Condition;
 use std::collections::{HashMap, HashSet};
-use tantivy::Term;
 use tantivy::collector::DocSetCollector;
 use tantivy::query::{BooleanQuery, ExistsQuery, Occur, Query};
 
@@ -131,7 +130,7 @@ pub async fn phrase_history(
     first: usize,
 ) -> Result<History> {
     let (search, db) = (ctx.data_unchecked::<Search>().clone(), ctx.db().clone());
-    let words: Vec<String> = tokens(phrase).into_iter().map(|token| token.plain).collect();
+    let words = tokens(phrase);
     let found = ctx.waves().result(async move {
         let (live, _) = ready(&search, &db).await?;
         let allowed = match condition {
@@ -149,12 +148,12 @@ pub async fn phrase_history(
 
 fn run(
     live: &Live,
-    words: &[String],
+    words: &[Token],
     by: PhraseGrouping,
     allowed: Option<&HashSet<i64>>,
 ) -> Result<(Span, usize, HashMap<i64, Span>)> {
     let searcher = live.searcher();
-    let phrase = follow(words.iter().map(|word| Term::from_field_text(live.fields.text, word)).collect());
+    let phrase = turns_with(&searcher, &live.fields, words)?;
     let turns: Box<dyn Query> = Box::new(ExistsQuery::new(column::TURN.to_owned(), false));
     let query = BooleanQuery::new(vec![(Occur::Must, phrase), (Occur::Must, turns)]);
     let documents = searcher.search(&query, &DocSetCollector).map_err(Error::internal)?;

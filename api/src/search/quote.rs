@@ -1,24 +1,25 @@
 //! Whether somebody said what they are quoted with.
 
 use super::align::{Stretch, differences, nearest};
-use super::compile::{any, follow, one, one_of};
+use super::compile::{any, one, one_of};
 use super::fields::{Fields, column};
 use super::index::Live;
+use super::pair::{phrase, rarest};
 use super::token::{Token, tokens};
 use crate::error::{Error, Result};
 use std::collections::HashSet;
 use tantivy::collector::TopDocs;
-use tantivy::query::{BooleanQuery, EmptyQuery, ExistsQuery, Occur, PhraseQuery, Query};
+use tantivy::query::{BooleanQuery, ExistsQuery, Occur, Query};
 use tantivy::{DocAddress, Searcher, Term};
 
 /// Turns that are compared with a quotation that none has word for word.
 const CANDIDATES: usize = 12;
 /// Turns that have it word for word, of which the first are told.
 const MATCHES: usize = 30;
-/// Words of a quotation that are looked for in their places: its rarest, where it has more.
-const PLACED: usize = 8;
-/// Words of a quotation by which such turns are found: its rarest.
-const RARE: usize = 10;
+/// Pairs of words of a quotation by which such turns are found: its rarest.
+const RARE: usize = 24;
+/// Where so many words of a piece are nearly the same, two of them stand side by side. Shorter ones are found by their words.
+const SHORT: usize = 8;
 /// Of a hundred words, so many must be the same for a quotation to be near.
 const NEAR: usize = 70;
 
@@ -62,25 +63,32 @@ fn leaves_out(gap: &str) -> bool {
 }
 
 /// Finds the turns in which a quotation may stand: those that have its words one behind the other, else those that have each of its pieces so,
-/// else those that have many of its words.
+/// else those that have many of its words side by side.
 pub fn candidates(live: &Live, quote: &Quotation, speakers: Option<&[i64]>) -> Result<Vec<i64>> {
     let searcher = live.searcher();
     let fields = &live.fields;
-    let terms =
-        |words: &[Token]| -> Vec<Term> { words.iter().map(|token| Term::from_field_text(fields.text, &token.plain)).collect() };
-    let whole = within(fields, in_place(&searcher, terms(&quote.words))?, speakers);
+    let whole = within(fields, phrase(&searcher, fields, &quote.words)?, speakers);
     let turns = best(&searcher, &whole, MATCHES)?;
     if !turns.is_empty() {
         return Ok(turns);
     }
     if quote.is_elided() {
-        let pieces = quote.pieces.iter().map(|piece| in_place(&searcher, terms(piece))).collect::<Result<_>>()?;
+        let pieces = quote.pieces.iter().map(|piece| phrase(&searcher, fields, piece)).collect::<Result<_>>()?;
         let turns = best(&searcher, &within(fields, Box::new(BooleanQuery::intersection(pieces)), speakers), MATCHES)?;
         if !turns.is_empty() {
             return Ok(turns);
         }
     }
-    let distinct: HashSet<Term> = terms(&quote.words).into_iter().collect();
+    let mut some = rarest(&searcher, fields, &quote.words, RARE)?;
+    if quote.pieces.iter().all(|piece| piece.len() < SHORT) {
+        some.extend(rare_words(&searcher, fields, &quote.words)?);
+    }
+    best(&searcher, &within(fields, any(some), speakers), CANDIDATES)
+}
+
+/// The rarest words of a quotation that any text has.
+fn rare_words(searcher: &Searcher, fields: &Fields, words: &[Token]) -> Result<Vec<Box<dyn Query>>> {
+    let distinct: HashSet<Term> = words.iter().map(|token| Term::from_field_text(fields.text, &token.plain)).collect();
     let mut rare = Vec::with_capacity(distinct.len());
     for term in distinct {
         let documents = searcher.doc_freq(&term).map_err(Error::internal)?;
@@ -89,28 +97,8 @@ pub fn candidates(live: &Live, quote: &Quotation, speakers: Option<&[i64]>) -> R
         }
     }
     rare.sort();
-    rare.truncate(RARE);
-    let some = within(fields, any(rare.into_iter().map(|(_, term)| one(term)).collect()), speakers);
-    best(&searcher, &some, CANDIDATES)
-}
-
-/// The words one behind the other. Of many the rarest stand for all: where they are in their places, so are the others, or nearly.
-fn in_place(searcher: &Searcher, terms: Vec<Term>) -> Result<Box<dyn Query>> {
-    let mut placed = Vec::with_capacity(terms.len());
-    for (place, term) in terms.iter().enumerate() {
-        let documents = searcher.doc_freq(term).map_err(Error::internal)?;
-        if documents == 0 {
-            return Ok(Box::new(EmptyQuery));
-        }
-        placed.push((documents, place));
-    }
-    if terms.len() <= PLACED {
-        return Ok(follow(terms));
-    }
-    placed.sort_unstable();
-    let rarest: HashSet<usize> = placed.into_iter().take(PLACED).map(|(_, place)| place).collect();
-    let rarest = terms.into_iter().enumerate().filter(|(place, _)| rarest.contains(place));
-    Ok(Box::new(PhraseQuery::new_with_offset(rarest.collect())))
+    rare.truncate(SHORT);
+    Ok(rare.into_iter().map(|(_, term)| one(term)).collect())
 }
 
 /// Of turns, and of these speakers.

@@ -44,6 +44,7 @@ mod place;
 mod publisher;
 mod record;
 mod refer;
+mod seated;
 mod speaker;
 mod statement_country;
 mod text;
@@ -61,6 +62,7 @@ mod voices;
 pub use date::Found as DateFound;
 pub use gazetteer::{Gazetteer, Known, KnownKind};
 use page::Page;
+pub use seated::{SeatedOffice, offices_in};
 use std::fmt;
 
 /// Why a page cannot be read. The sentences do not name the file: the caller does.

@@ -7,6 +7,7 @@ use super::fields::kind_number;
 use super::index::Live;
 use super::names::sounding_people;
 use super::object::name_of;
+use super::office::offices;
 use super::romanise::{keys, whole, words};
 use super::service::{kind_at, ready};
 use super::token::{Token, tokens};
@@ -68,7 +69,7 @@ pub struct MentionSuggestionQuery;
 #[Object]
 impl MentionSuggestionQuery {
     /// Whom and what a text may name: people, countries, organisations, offices, places and events of the archive by all their names, people also by their
-    /// surnames. Nothing is stored.
+    /// surnames, offices also by their titles in other words where a text says whose they are ("Azerbaijan's Foreign Minister"). Nothing is stored.
     async fn suggest_mentions(
         &self,
         ctx: &Context<'_>,
@@ -85,17 +86,22 @@ impl MentionSuggestionQuery {
             let (live, _) = ready(&search, &db).await?;
             tokio::task::spawn_blocking(move || stretches(&live, &looked, &all, |_| true)).await.map_err(Error::internal)?
         });
-        let found = found.await?;
-        let known = known(ctx, &found).await?;
-        Ok(choose(&text, &parts, &found, &known))
+        let mut found = found.await?;
+        let mut records = known(ctx, &found).await?;
+        let offices = offices(ctx, &text, &parts, &records).await?;
+        records.extend(known(ctx, &offices).await?);
+        found.extend(offices);
+        Ok(choose(&text, &parts, &found, &records))
     }
 }
 
 /// Words of the text, from one to before another, and the records that have a name like them.
 pub(super) struct Stretch {
-    start: usize,
-    end: usize,
-    records: Vec<(RecordKind, i64)>,
+    pub(super) start: usize,
+    pub(super) end: usize,
+    pub(super) records: Vec<(RecordKind, i64)>,
+    /// They are not called so, but meant.
+    pub(super) in_other_words: bool,
 }
 
 /// The stretches that begin with one of the words for which `is_looked_at` holds.
@@ -123,7 +129,7 @@ pub(super) fn stretches(live: &Live, parts: &[Token], text: &str, is_looked_at: 
             let is_word = end == start + 1;
             records.retain(|(kind, _)| *kind != RecordKind::Topic && !(is_word && *kind == RecordKind::Office));
             if !records.is_empty() {
-                found.push(Stretch { start, end, records });
+                found.push(Stretch { start, end, records, in_other_words: false });
             }
         }
     }
@@ -166,7 +172,9 @@ fn with_term(searcher: &Searcher, term: Term, kind: Option<Term>) -> Result<Vec<
 
 /// A record with its names.
 pub(super) struct Known {
-    node: Node,
+    pub(super) node: Node,
+    /// Its names, and whether each is the adjective of a country.
+    pub(super) forms: Vec<(String, bool)>,
     /// In Latin letters without anything between the words, and whether it is the adjective of a country.
     names: Vec<(String, bool)>,
     /// The words of a person's names, name by name.
@@ -189,7 +197,7 @@ pub(super) async fn known(ctx: &Context<'_>, found: impl IntoIterator<Item = &St
         let parts = if kind == RecordKind::Person { forms.iter().map(|(form, _)| words(form)).collect() } else { Vec::new() };
         let surnames = if kind == RecordKind::Person { forms.iter().filter_map(surname).collect() } else { HashSet::new() };
         let names = forms.iter().map(|(form, is_adjective)| (whole(form), *is_adjective)).collect();
-        Ok(Some((id, Known { node, names, parts, surnames })))
+        Ok(Some((id, Known { node, forms, names, parts, surnames })))
     });
     Ok(futures_util::future::try_join_all(known).await?.into_iter().flatten().collect())
 }
@@ -204,7 +212,7 @@ pub(super) fn choose(text: &str, parts: &[Token], found: &[Stretch], known: &Has
     ordered.sort_by_key(|stretch| (stretch.start, usize::MAX - stretch.end));
     for stretch in ordered.into_iter().filter(|stretch| stretch.records.iter().any(|(_, id)| known.contains_key(id))) {
         let Some(words) = written(parts, stretch.start, stretch.end, text).filter(|_| stretch.start >= next) else { continue };
-        let candidates = candidates(words, &stretch.records, known, &mut named);
+        let candidates = candidates(words, stretch, known, &mut named);
         let (Some(first), Some(last)) = (parts.get(stretch.start), parts.get(stretch.end - 1)) else { continue };
         let characters = |bytes: usize| text.get(..bytes).unwrap_or_default().chars().count();
         let (start, end) = (characters(first.start), characters(last.end));
@@ -233,16 +241,11 @@ pub(super) fn is_called(exact: &str, kind: RecordKind, forms: &[String]) -> bool
     })
 }
 
-fn candidates(
-    exact: &str,
-    records: &[(RecordKind, i64)],
-    known: &HashMap<i64, Known>,
-    named: &mut HashSet<i64>,
-) -> Vec<MentionCandidate> {
+fn candidates(exact: &str, stretch: &Stretch, known: &HashMap<i64, Known>, named: &mut HashSet<i64>) -> Vec<MentionCandidate> {
     let (name, spoken) = (&whole(exact), words(exact));
     let mut candidates: Vec<MentionCandidate> = Vec::new();
-    for (kind, id) in records {
-        let Some(Known { node, names, parts, surnames }) = known.get(id) else { continue };
+    for (kind, id) in &stretch.records {
+        let Some(Known { node, names, parts, surnames, .. }) = known.get(id) else { continue };
         let mut add = |score: f64, reason: &str| {
             candidates.push(MentionCandidate { node: node.clone(), score, reason: reason.to_owned(), record: (*kind, *id) });
         };
@@ -256,6 +259,7 @@ fn candidates(
             None if spoken.len() > 1 && parts.iter().any(|name| sounds_like(&spoken, name)) => {
                 add(0.9, "it is another spelling of a name of theirs");
             }
+            None if stretch.in_other_words => add(0.9, "it is this office in other words"),
             None => {}
         }
     }

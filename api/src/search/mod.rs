@@ -14,6 +14,7 @@ mod mention;
 mod names;
 mod object;
 pub mod occurrence;
+mod office;
 mod pair;
 mod phrase;
 mod query;

@@ -152,7 +152,8 @@ fn quotations_and_names_of_the_kremlin_pages_are_recognised() {
             let told = (&check["verdict"], &first["turn"]["speaker"]["name"], &first["statement"]["made"]["edtf"]);
             assert_eq!(told, (&json!(verdict), &json!(speaker), &json!(day)), "{text}");
         }
-        let text = "President of Turkey Recep Tayyip Erdogan thanked Mr Putin; Erdogan and Abbas spoke of Syria, and of Turkish tomatoes.";
+        let text = "President of Turkey Recep Tayyip Erdogan thanked Mr Putin; Erdogan and Abbas spoke of Syria, and of Turkish tomatoes. \
+                    Turkey’s President left.";
         let query = format!(
             "{{suggestMentions(text:{}){{exact candidates{{node{{...on Person{{name}} ...on Office{{name:title}} ...on Country{{name:alpha2}}}}}}}}}}",
             json!(text)
@@ -172,6 +173,7 @@ fn quotations_and_names_of_the_kremlin_pages_are_recognised() {
             ("Abbas", "Mahmoud Abbas"),
             ("Syria", "SY"),
             ("Turkish", "TR"),
+            ("Turkey’s President", "President of Turkey"),
         ];
         let expected: Vec<(Value, Value)> =
             expected.iter().map(|(exact, name)| (json!(exact), json!([{"node": {"name": name}}]))).collect();

@@ -1,8 +1,9 @@
 //! Quotations, phrases, mentions and dates in words.
 
 use super::real::import;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::json;
-use support::builder::{date, person, statement, turn};
+use support::builder::{date, office, organisation, person, statement, turn};
 use support::on_each;
 
 const FIELDS: &str = "verdict isCurrent matches{verdict similarity range{start end} parts{start end} differences{quoted actual} turn{position speaker{name} text} statement{title} \
@@ -161,6 +162,64 @@ fn mentions_are_suggested_and_shared_surnames_are_lists() {
             app.refusal(&format!("{{suggestMentions(text:\"{}\"){{exact}}}}", "x".repeat(50_001))).await.0,
             "LIMIT_EXCEEDED"
         );
+    });
+}
+
+#[test]
+fn offices_are_suggested_in_whatever_words_they_are_told() {
+    on_each(async |app| {
+        let id = async |alpha2: &str| {
+            let country = entity::country::Entity::find().filter(entity::country::Column::Alpha2.eq(alpha2));
+            country.one(app.db.read()).await.expect("the database answers").expect("a country").id
+        };
+        let (azerbaijan, states) = (id("AZ").await, id("US").await);
+        app.write(async |set| {
+            let mut of_union = office("Secretary-General of the United Nations", None);
+            of_union.organisation_id = Some(set.create(organisation("United Nations")).await.expect("an organisation"));
+            for new in [
+                office("Minister of Foreign Affairs", Some(azerbaijan)),
+                office("Deputy Minister of Foreign Affairs of Azerbaijan", Some(azerbaijan)),
+                office("United States Secretary of State", Some(states)),
+                of_union,
+            ] {
+                set.create(new).await.expect("an office");
+            }
+        })
+        .await;
+        let suggest = async |text: &str| -> Vec<String> {
+            let query = format!(
+                "{{suggestMentions(text:{}){{exact candidates{{score reason node{{...on Office{{title}} ...on Country{{title:alpha2}} ...on Organisation{{title:name}}}}}}}}}}",
+                json!(text)
+            );
+            let told = app.data(&query).await["suggestMentions"].clone();
+            let told = told.as_array().expect("a list").iter().map(|one| {
+                let candidate = &one["candidates"][0];
+                assert_eq!(one["candidates"].as_array().map(Vec::len), Some(1), "{one}");
+                format!(
+                    "{} = {} {}",
+                    one["exact"].as_str().expect("words"),
+                    candidate["node"]["title"].as_str().expect("a title"),
+                    candidate["score"]
+                )
+            });
+            told.collect()
+        };
+        assert_eq!(
+            suggest(
+                "«Ё»: Azerbaijan’s Foreign Minister met the US Secretary of State, the Foreign Minister of Azerbaijan said; the former Azerbaijani \
+                 Deputy Foreign Minister and the Secretary General of the United Nations did not."
+            )
+            .await,
+            [
+                "Azerbaijan’s Foreign Minister = Minister of Foreign Affairs 0.9",
+                "US Secretary of State = United States Secretary of State 0.9",
+                "Foreign Minister of Azerbaijan = Minister of Foreign Affairs 0.9",
+                "Azerbaijani Deputy Foreign Minister = Deputy Minister of Foreign Affairs of Azerbaijan 0.9",
+                "Secretary General of the United Nations = Secretary-General of the United Nations 0.95",
+            ]
+        );
+        // Of an office that nobody has entered, the country is what is named.
+        assert_eq!(suggest("The Defence Minister of Azerbaijan spoke.").await, ["Azerbaijan = AZ 0.95"]);
     });
 }
 

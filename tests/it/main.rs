@@ -12,6 +12,7 @@ mod ecosystem;
 mod fast;
 mod filter;
 mod graphiql;
+mod hostile;
 mod http;
 mod import;
 mod live;

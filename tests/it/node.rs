@@ -87,3 +87,22 @@ fn two_records_of_one_name_get_two_slugs() {
         assert_eq!(slugs, ["ivan-ivanov", "ivan-ivanov-2", "ivan-ivanov-3", "ivan-ivanov-4"]);
     });
 }
+
+#[test]
+fn an_object_of_which_nothing_was_selected_is_there() {
+    on_each(async |app| {
+        let country = app.data("{country(code:\"AZ\"){id}}").await["country"]["id"].clone();
+        let ask = async |query: &str| app.ask(query, json!({ "id": country, "no": false })).await.body;
+        assert_eq!(ask("query($id:ID!){node(id:$id){... on Person{name}}}").await, json!({"data": {"node": {}}}));
+        assert_eq!(
+            ask("query($id:ID!){nodes(ids:[$id]){...P} node(id:$id){...P ... on Country{alpha2}}} fragment P on Person{name}")
+                .await,
+            json!({"data": {"nodes": [{}], "node": {"alpha2": "AZ"}}})
+        );
+        assert_eq!(
+            ask("query($no:Boolean!){countries(first:2){nodes{name @include(if:$no)}}}").await,
+            json!({"data": {"countries": {"nodes": [{}, {}]}}})
+        );
+        assert_eq!(ask("query($no:Boolean!){countries @include(if:$no){totalCount}}").await, json!({"data": {}}));
+    });
+}

@@ -7,6 +7,7 @@ pub mod fuzzy_date;
 pub mod id;
 pub mod limits;
 pub mod loader;
+pub mod mark;
 pub mod measure;
 pub mod order;
 pub mod pagination;

@@ -1,5 +1,6 @@
 //! The order of fields in an answer: that of the document (GraphQL specification, section 6.3.2), not that in which they became ready.
 
+use super::mark::MARK;
 use async_graphql::parser::types::{ExecutableDocument, OperationDefinition, Selection, SelectionSet};
 use async_graphql::{Name, Value};
 use std::collections::HashMap;
@@ -12,6 +13,8 @@ const DEEPEST: usize = 64;
 pub struct Shape {
     fields: Vec<(Name, Self)>,
     places: HashMap<Name, usize>,
+    /// The type was asked for so that the object has a field (`mark.rs`).
+    is_marked: bool,
 }
 
 impl Shape {
@@ -29,8 +32,12 @@ impl Shape {
                 collect(document, set, &mut selected, &mut places, depth);
             }
         }
-        let fields = selected.into_iter().map(|(name, sets)| (name, Self::of(document, &sets, depth + 1))).collect();
-        Self { fields, places }
+        let marks = selected.len();
+        selected.retain(|(name, _)| name != MARK);
+        let is_marked = selected.len() < marks;
+        let fields: Vec<_> = selected.into_iter().map(|(name, sets)| (name, Self::of(document, &sets, depth + 1))).collect();
+        let places = fields.iter().enumerate().map(|(place, (name, _)): (usize, &(Name, Self))| (name.clone(), place)).collect();
+        Self { fields, places, is_marked }
     }
 
     /// Puts the fields of `value`, which has this shape, in order.
@@ -38,7 +45,10 @@ impl Shape {
         match value {
             Value::List(values) => values.iter_mut().for_each(|value| self.arrange(value)),
             // A JSON scalar is an object without a shape.
-            Value::Object(object) if !self.fields.is_empty() => {
+            Value::Object(object) if self.is_marked || !self.fields.is_empty() => {
+                if self.is_marked {
+                    object.shift_remove(MARK);
+                }
                 let place = |name: &Name| self.places.get(name).copied().unwrap_or(usize::MAX);
                 let is_as_selected = object.keys().zip(&self.fields).all(|(name, (selected, _))| name == selected);
                 if !is_as_selected {
@@ -91,6 +101,7 @@ fn collect<'d>(
 
 #[cfg(test)]
 mod tests {
+    use super::super::mark::marked;
     use super::*;
     use async_graphql::parser::parse_query;
     use async_graphql::parser::types::DocumentOperations;
@@ -109,6 +120,18 @@ mod tests {
         let document = "{ z b: other { y x ...More } a } fragment More on Thing { w y { q p } }";
         let value = json!({ "a": 1, "b": [{ "w": 1, "x": 2, "y": { "p": 1, "q": 2 } }, null], "z": 3 });
         assert_eq!(arranged(document, value), r#"{"z":3,"b":[{"y":{"q":2,"p":1},"x":2,"w":1},null],"a":1}"#);
+    }
+
+    #[test]
+    fn what_was_asked_for_so_that_an_object_is_there_is_taken_out() {
+        let document = |text| parse_query(text).expect("a document");
+        assert!(marked(&document("{ a { b ... on B { c } } }")).is_none(), "nothing lacks a field");
+        let marked = marked(&document("{ a @skip(if: false) { ... on B { c } } }")).expect("two objects may");
+        let DocumentOperations::Single(operation) = &marked.operations else { panic!("one operation") };
+        let value = json!({ "a": [{ "__there": "A" }, { "c": 1, "__there": "B" }], "__there": "Query" });
+        let mut value = Value::from_json(value).expect("a value");
+        Shape::new(&marked, &operation.node).arrange(&mut value);
+        assert_eq!(value.into_json().expect("JSON"), json!({ "a": [{}, { "c": 1 }] }));
     }
 
     #[test]

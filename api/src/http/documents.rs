@@ -4,6 +4,7 @@
 use super::request::{Parameters, Refusal, refuse};
 use crate::error::{Error, Violation};
 use crate::graphql::limits::Limits;
+use crate::graphql::mark::marked;
 use crate::graphql::measure::{Measured, measure};
 use crate::graphql::order::Shape;
 use actix_web::http::StatusCode;
@@ -35,7 +36,9 @@ pub struct Documents {
 /// A document that was parsed.
 pub struct Document {
     /// None of one that does not parse: it is refused when it is executed, like one that does not validate.
-    pub parsed: Option<ExecutableDocument>,
+    parsed: Option<ExecutableDocument>,
+    /// What is executed instead, where objects may come to nothing.
+    marked: Option<ExecutableDocument>,
     /// What its operations give, of the only one without a name; found out when one has been executed. Before that nobody knows that it is
     /// not too large: fragments may make a few lines endless.
     shapes: HashMap<Option<Name>, OnceLock<Shape>>,
@@ -116,12 +119,25 @@ impl Document {
     pub fn new(parsed: Option<ExecutableDocument>) -> Self {
         let names = parsed.iter().flat_map(|document| document.operations.iter());
         let shapes = names.map(|(name, _)| (name.cloned(), OnceLock::new())).collect();
-        Self { parsed, shapes }
+        let marked = parsed.as_ref().and_then(marked);
+        Self { parsed, marked, shapes }
+    }
+
+    /// What is to be executed.
+    pub fn executed(&self) -> Option<&ExecutableDocument> {
+        self.marked.as_ref().or(self.parsed.as_ref())
     }
 
     /// The operation that is to be executed, if that is clear.
     fn operation(&self, name: Option<&str>) -> Option<(Option<&Name>, &OperationDefinition)> {
-        let mut operations = self.parsed.as_ref()?.operations.iter();
+        Self::operation_of(self.parsed.as_ref()?, name)
+    }
+
+    fn operation_of<'d>(
+        document: &'d ExecutableDocument,
+        name: Option<&str>,
+    ) -> Option<(Option<&'d Name>, &'d OperationDefinition)> {
+        let mut operations = document.operations.iter();
         match name {
             Some(name) => {
                 let fits = |one: Option<&Name>| one.is_none_or(|one| one.as_str() == name);
@@ -161,9 +177,8 @@ impl Document {
 
     /// Puts the fields of an answer in the order in which the document asks for them.
     pub fn arrange(&self, name: Option<&str>, data: &mut Value) {
-        let (Some(document), Some((name, operation)), Value::Object(_)) = (&self.parsed, self.operation(name), &*data) else {
-            return;
-        };
+        let (Some(document), Value::Object(_)) = (self.executed(), &*data) else { return };
+        let Some((name, operation)) = Self::operation_of(document, name) else { return };
         if let Some(shape) = self.shapes.get(&name.cloned()) {
             shape.get_or_init(|| Shape::new(document, operation)).arrange(data);
         }

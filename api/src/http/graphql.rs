@@ -177,6 +177,9 @@ impl Call<'_> {
 
     async fn with_files(&self, mut request: Request, viewer: Viewer, about: &mut About) -> Sent {
         let document = Arc::new(Document::new(request.parsed_query().ok().cloned()));
+        if let Some(executed) = document.executed() {
+            request.set_parsed_query(executed.clone());
+        }
         let (name, kind) = document.selected(request.operation_name.as_deref());
         (about.name, about.kind) = (name, kind);
         let operation_name = request.operation_name.clone();
@@ -362,7 +365,7 @@ impl Plain {
     fn make(&self) -> Request {
         let mut request = Request::new(&*self.text).variables(Variables::from_json(self.variables.clone()));
         request.operation_name.clone_from(&self.operation_name);
-        if let Some(document) = &self.document.parsed {
+        if let Some(document) = self.document.executed() {
             request.set_parsed_query(document.clone());
         }
         request

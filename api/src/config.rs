@@ -186,6 +186,10 @@ pub struct Access {
     #[arg(long, env = "COMMUNIQUE_FOUR_EYES")]
     pub four_eyes: bool,
 
+    /// Days that attempts to sign in are remembered, and what was done to passwords, tokens and sessions
+    #[arg(long, env = "COMMUNIQUE_SIGN_IN_DAYS", default_value_t = 180, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..=3650))]
+    pub sign_in_days: u32,
+
     #[command(flatten)]
     pub provider: IdentityProvider,
 }
@@ -236,7 +240,13 @@ impl Access {
             None => format!("http://{address}"),
         };
         let provider = self.provider.settings()?;
-        Ok(Settings { issuer, trusted_proxies: self.trusted_proxies.clone(), four_eyes: self.four_eyes, provider })
+        Ok(Settings {
+            issuer,
+            trusted_proxies: self.trusted_proxies.clone(),
+            four_eyes: self.four_eyes,
+            provider,
+            sign_in_days: self.sign_in_days,
+        })
     }
 }
 

@@ -67,6 +67,10 @@ lists! {
     ChangeSetState { Draft, Submitted, ChangesRequested, Scheduled, Applied, Rejected, Undone }
     /// What somebody may do.
     Role { Contributor, Editor, Admin }
+    /// What was tried or done with an account's proofs of who asks.
+    SignInKind { Password, Provider, RefreshToken, PasswordChange, TokenCreation, TokenRevocation, SessionEnd }
+    /// How it ended.
+    SignInOutcome { Succeeded, WrongPassword, Throttled, Disabled, NoRole, Reused }
     /// What somebody judged two records to be.
     Verdict { Same, NotSame, Unsure }
     /// Where an import stands.

@@ -33,6 +33,7 @@ pub mod place;
 pub mod record;
 pub mod refresh_token;
 pub mod session;
+pub mod sign_in;
 pub mod sign_in_failure;
 pub mod signing_key;
 pub mod slug;

@@ -12,6 +12,7 @@ pub struct Model {
     pub address: String,
     pub failures: i32,
     pub last_at: i64,
+    pub refused_at: Option<i64>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -16,6 +16,7 @@ mod m20261124_000020_create_session;
 mod m20261124_000030_create_import_job;
 mod m20261125_000010_announce_position;
 mod m20261125_000040_create_webhook;
+mod m20261125_000050_create_sign_in;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -39,6 +40,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000030_create_import_job::Migration),
             Box::new(m20261125_000010_announce_position::Migration),
             Box::new(m20261125_000040_create_webhook::Migration),
+            Box::new(m20261125_000050_create_sign_in::Migration),
         ]
     }
 }

@@ -1,12 +1,13 @@
 //! Tokens of scripts: made once, shown once, good until they expire or are revoked, and only for what they are made for.
 
 use super::access_token::refuse;
-use super::{Auth, Scope, SignedIn, number, secret};
+use super::sign_in::record;
+use super::{Auth, Origin, Scope, SignedIn, number, secret};
 use crate::clock;
 use crate::db::Db;
 use crate::error::{Error, Result, Violation};
 use entity::api_token::{ActiveModel, Column, Entity, Model, Relation};
-use entity::{Role, user_account};
+use entity::{Role, SignInKind, SignInOutcome, user_account};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Condition, Expr};
 use sea_orm::{
@@ -27,7 +28,7 @@ pub struct NewApiToken {
 }
 
 /// Makes a token of `owner`. What it is, is given out here and never again.
-pub async fn create(db: &Db, owner: &user_account::Model, new: NewApiToken) -> Result<(Model, String)> {
+pub async fn create(db: &Db, owner: &user_account::Model, new: NewApiToken, origin: &Origin) -> Result<(Model, String)> {
     let now = clock::now_millis();
     let violations = check(owner, &new, now);
     if !violations.is_empty() {
@@ -50,6 +51,8 @@ pub async fn create(db: &Db, owner: &user_account::Model, new: NewApiToken) -> R
         revoked_at: Set(None),
     };
     let row = row.insert(&transaction).await?;
+    let (kind, about) = (SignInKind::TokenCreation, Some(row.label.as_str()));
+    record(&transaction, owner.id, kind, SignInOutcome::Succeeded, origin, about).await?;
     transaction.commit().await?;
     Ok((row, secret))
 }
@@ -87,13 +90,18 @@ pub async fn find(db: &Db, id: i64) -> Result<Option<Model>> {
 }
 
 /// Ends a token. Done again, it changes nothing.
-pub async fn revoke(db: &Db, token: Model) -> Result<Model> {
+pub async fn revoke(db: &Db, token: Model, origin: &Origin) -> Result<Model> {
     if token.revoked_at.is_some() {
         return Ok(token);
     }
+    let transaction = db.begin_write().await?;
     let mut token = token.into_active_model();
     token.revoked_at = Set(Some(clock::now_millis()));
-    Ok(token.update(db.write()).await?)
+    let token = token.update(&transaction).await?;
+    let (kind, about) = (SignInKind::TokenRevocation, Some(token.label.as_str()));
+    record(&transaction, token.user_id, kind, SignInOutcome::Succeeded, origin, about).await?;
+    transaction.commit().await?;
+    Ok(token)
 }
 
 /// What a token allows.

@@ -1,10 +1,10 @@
 //! From the `Authorization` header to the one who asks.
 
 use super::access_token::refuse;
-use super::{Auth, Viewer, access_token, api_token, secret};
+use super::{Auth, Client, Viewer, access_token, api_token, secret};
 use crate::error::{Error, Result};
 
-pub(super) async fn viewer(auth: &Auth, authorization: &str) -> Result<Viewer> {
+pub(super) async fn viewer(auth: &Auth, authorization: &str, client: &Client) -> Result<Viewer> {
     let (scheme, token) = authorization.trim().split_once(' ').unwrap_or((authorization, ""));
     if !scheme.eq_ignore_ascii_case("bearer") {
         // What follows another scheme may be a password: it is not repeated.
@@ -16,7 +16,7 @@ pub(super) async fn viewer(auth: &Auth, authorization: &str) -> Result<Viewer> {
     } else if token.starts_with(secret::REFRESH) {
         return Err(refuse("it is a refresh token: refreshSession gives an access token for it"));
     } else if let Some(provider) = auth.provider().filter(|provider| provider.claims_to_issue(token)) {
-        provider.verify(auth.db(), token).await?
+        provider.verify(auth, token, client).await?
     } else {
         access_token::verify(auth, token).await?
     };

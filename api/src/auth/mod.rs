@@ -14,11 +14,13 @@ pub mod password;
 pub mod provider;
 pub mod secret;
 pub mod session;
+pub mod sign_in;
 pub mod throttle;
 mod viewer;
 
 pub use client::Client;
 pub use guard::Needs;
+pub use sign_in::Origin;
 pub use viewer::{Scope, SignedIn, Viewer};
 
 use crate::db::Db;
@@ -26,6 +28,8 @@ use crate::error::Result;
 use key::PublicKeys;
 use provider::{Provider, ProviderSettings};
 use std::collections::HashMap;
+use std::hash::{BuildHasher, RandomState};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// What the server needs to know in order to tell who asks.
@@ -39,6 +43,8 @@ pub struct Settings {
     pub four_eyes: bool,
     /// An outside identity provider whose tokens are accepted beside our own.
     pub provider: Option<ProviderSettings>,
+    /// For how many days it is kept what was tried and done with accounts' proofs of who asks.
+    pub sign_in_days: u32,
 }
 
 /// Tells who asks, and makes and ends their sessions. Every worker shares one.
@@ -52,12 +58,31 @@ struct Shared {
     provider: Option<Provider>,
     /// When this process last noted the use of each script's token.
     touched: Mutex<HashMap<i64, i64>>,
+    /// When this process last wrote down that an account came from the identity provider, by account and client.
+    arrivals: Mutex<HashMap<(i64, u64), i64>>,
+    seed: RandomState,
+    /// How many passwords were compared with a hash, somebody's or nobody's.
+    compared: AtomicU64,
 }
+
+/// How often it is written down that an account comes from the identity provider with the same client: its token comes with each request.
+const ARRIVAL: i64 = 3_600_000;
+/// How many such arrivals are remembered.
+const ARRIVALS: usize = 10_000;
 
 impl Auth {
     pub fn new(db: Db, settings: Settings) -> Self {
         let provider = settings.provider.clone().map(Provider::new);
-        Self(Arc::new(Shared { db, settings, keys: PublicKeys::default(), provider, touched: Mutex::default() }))
+        Self(Arc::new(Shared {
+            db,
+            settings,
+            keys: PublicKeys::default(),
+            provider,
+            touched: Mutex::default(),
+            arrivals: Mutex::default(),
+            seed: RandomState::new(),
+            compared: AtomicU64::new(0),
+        }))
     }
 
     pub fn settings(&self) -> &Settings {
@@ -69,9 +94,20 @@ impl Auth {
         key::jwks(&self.0.db).await
     }
 
-    /// Who sent a request with this `Authorization` header.
-    pub async fn viewer(&self, authorization: &str) -> Result<Viewer> {
-        bearer::viewer(self, authorization).await
+    /// Whether `password` is the one of which `stored` was kept; see [`password::verify`].
+    pub async fn is_password(&self, password: &str, stored: Option<String>) -> Result<bool> {
+        self.0.compared.fetch_add(1, Ordering::Relaxed);
+        password::verify(password, stored).await
+    }
+
+    /// How many passwords were compared so far. Tests see by it that a name without an account takes as many as one that has one.
+    pub fn compared(&self) -> u64 {
+        self.0.compared.load(Ordering::Relaxed)
+    }
+
+    /// Who sent a request with this `Authorization` header, from where.
+    pub async fn viewer(&self, authorization: &str, client: &Client) -> Result<Viewer> {
+        bearer::viewer(self, authorization, client).await
     }
 
     /// The archive's database.
@@ -85,6 +121,20 @@ impl Auth {
 
     fn keys(&self) -> &PublicKeys {
         &self.0.keys
+    }
+
+    /// Whether this process has not written down within the hour that this account came with this client. Asked once, it has.
+    fn is_arrival(&self, user_id: i64, client: &Client, now: i64) -> bool {
+        let key = (user_id, self.0.seed.hash_one((&client.address, &client.agent)));
+        let mut arrivals = self.0.arrivals.lock().unwrap_or_else(PoisonError::into_inner);
+        if arrivals.get(&key).is_some_and(|last| (now - last).abs() < ARRIVAL) {
+            return false;
+        }
+        if arrivals.len() >= ARRIVALS {
+            arrivals.clear();
+        }
+        arrivals.insert(key, now);
+        true
     }
 
     /// Whether this process has not noted a use of this token within so many milliseconds. Asked once, it has.

@@ -5,11 +5,12 @@
 //! used it is refused without ending the session: the slower page finds the faster one's new token where both keep it. It gets
 //! nothing either way, so that a thief gains nothing by being quick.
 
-use super::{Client, number, secret};
+use super::sign_in::record;
+use super::{Client, Origin, number, secret};
 use crate::clock;
 use crate::db::Db;
 use crate::error::{Error, Result};
-use entity::{refresh_token, session, user_account};
+use entity::{SignInKind, SignInOutcome, refresh_token, session, user_account};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Condition, Expr, Query};
 use sea_orm::{
@@ -69,6 +70,8 @@ pub async fn refresh(db: &Db, token: &str, client: &Client) -> Result<(Prolonged
         if !is_race && session.revoked_at.is_none() {
             tracing::warn!(session = session.id, viewer = user.id, "a refresh token came again: its session is ended");
             end(&transaction, Condition::all().add(session::Column::Id.eq(session.id))).await?;
+            let origin = Origin { by: None, client: client.clone() };
+            record(&transaction, user.id, SignInKind::RefreshToken, SignInOutcome::Reused, &origin, None).await?;
         }
         transaction.commit().await?;
         return Err(refused());
@@ -99,13 +102,21 @@ pub async fn renew(transaction: &DatabaseTransaction, session: session::Model) -
 /// Ends the sessions of `user_id`, except the one that is spared.
 pub async fn end_all(db: &impl ConnectionTrait, user_id: i64, spared: Option<i64>) -> Result<()> {
     let of_user = Condition::all().add(session::Column::UserId.eq(user_id));
-    end(db, of_user.add_option(spared.map(|id| session::Column::Id.ne(id)))).await
+    end(db, of_user.add_option(spared.map(|id| session::Column::Id.ne(id)))).await?;
+    Ok(())
 }
 
-/// Ends the session `id`, and gives it.
-pub async fn end_one(db: &Db, id: i64) -> Result<Option<session::Model>> {
-    end(db.write(), Condition::all().add(session::Column::Id.eq(id))).await?;
-    Ok(session::Entity::find_by_id(id).one(db.write()).await?)
+/// Ends the session `id`, and gives it. Done again, it changes nothing.
+pub async fn end_one(db: &Db, id: i64, origin: &Origin) -> Result<Option<session::Model>> {
+    let transaction = db.begin_write().await?;
+    let ended = end(&transaction, Condition::all().add(session::Column::Id.eq(id))).await?;
+    let session = session::Entity::find_by_id(id).one(&transaction).await?;
+    if let Some(session) = session.as_ref().filter(|_| ended > 0) {
+        let about = Some(session.client.as_str());
+        record(&transaction, session.user_id, SignInKind::SessionEnd, SignInOutcome::Succeeded, origin, about).await?;
+    }
+    transaction.commit().await?;
+    Ok(session)
 }
 
 /// The session `id`.
@@ -123,14 +134,15 @@ pub async fn living(db: &Db, user_id: i64) -> Result<Vec<session::Model>> {
     Ok(sessions.order_by_desc(Column::LastUsedAt).order_by_desc(Column::Id).all(db.read()).await?)
 }
 
-async fn end(db: &impl ConnectionTrait, which: Condition) -> Result<()> {
-    session::Entity::update_many()
+/// How many it has ended.
+async fn end(db: &impl ConnectionTrait, which: Condition) -> Result<u64> {
+    let ended = session::Entity::update_many()
         .col_expr(session::Column::RevokedAt, Expr::value(clock::now_millis()))
         .filter(which)
         .filter(session::Column::RevokedAt.is_null())
         .exec(db)
         .await?;
-    Ok(())
+    Ok(ended.rows_affected)
 }
 
 async fn prolong(transaction: &DatabaseTransaction, session: session::Model, now: i64) -> Result<Prolonged> {

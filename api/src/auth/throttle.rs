@@ -7,8 +7,7 @@
 
 use super::secret;
 use crate::clock;
-use crate::db::Db;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use entity::{session, sign_in_failure, user_account};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::OnConflict;
@@ -25,19 +24,31 @@ const LONGEST_SECONDS: i64 = 15 * 60;
 const CROWD: u64 = 20;
 const CROWD_WITHIN: i64 = 3_600_000;
 const STRANGER_SECONDS: i64 = 60;
+/// How often it is news that an address has to wait.
+const NEWS: i64 = 60_000;
 /// How long failures are remembered.
 const REMEMBERED: i64 = 24 * 3_600_000;
 
+/// Whether somebody may try now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    Go,
+    /// They have to wait. It is news once a minute.
+    Wait {
+        seconds: i64,
+        is_news: bool,
+    },
+}
+
 /// Counts an attempt to sign in to `account` from `address`, or refuses it. It is counted before the password is looked at, so that
-/// many attempts at once are as many attempts; [`forgive`] takes it back.
-pub async fn attempt(db: &Db, account: &str, address: &str) -> Result<()> {
-    use sign_in_failure::{Column, Entity};
+/// many attempts at once are as many attempts; [`forgive`] takes it back. The transaction is one of `Db::begin_write`.
+pub async fn attempt(transaction: &DatabaseTransaction, account: &str, address: &str) -> Result<Verdict> {
+    use sign_in_failure::{Column, Entity, Model};
     let now = clock::now_millis();
     let key = key(account);
-    let transaction = db.begin_write().await?;
-    Entity::delete_many().filter(Column::LastAt.lt(now - REMEMBERED)).exec(&transaction).await?;
-    let found = Entity::find_by_id((key.clone(), address.to_owned())).one(&transaction).await?;
-    let stranger = is_crowded(&transaction, &key, now).await? && !knows(&transaction, account, address).await?;
+    Entity::delete_many().filter(Column::LastAt.lt(now - REMEMBERED)).exec(transaction).await?;
+    let found = Entity::find_by_id((key.clone(), address.to_owned())).one(transaction).await?;
+    let stranger = is_crowded(transaction, &key, now).await? && !knows(transaction, account, address).await?;
     let failures = found.as_ref().map_or(0, |found| found.failures);
     let wait = if stranger { wait_seconds(failures).max(STRANGER_SECONDS) } else { wait_seconds(failures) };
     let since = match &found {
@@ -47,16 +58,20 @@ pub async fn attempt(db: &Db, account: &str, address: &str) -> Result<()> {
     };
     let remaining = since + wait * 1000 - now;
     if remaining > 0 {
-        if found.is_none() {
-            // The wait begins now; later attempts do not prolong it.
-            keep(&transaction, key, address, 0, now).await?;
+        let told_at = found.as_ref().and_then(|found| found.refused_at);
+        let is_news = told_at.is_none_or(|told| (now - told).abs() >= NEWS);
+        if is_news {
+            // Where there is no failure yet, the wait begins now; later attempts do not prolong it.
+            let last_at = found.map_or(now, |found| found.last_at);
+            keep(transaction, Model { account: key, address: address.to_owned(), failures, last_at, refused_at: Some(now) })
+                .await?;
         }
-        transaction.commit().await?;
-        return Err(Error::TooManyAttempts { retry_after_seconds: remaining.div_euclid(1000) + 1 });
+        return Ok(Verdict::Wait { seconds: remaining.div_euclid(1000) + 1, is_news });
     }
-    keep(&transaction, key, address, failures.saturating_add(1), now).await?;
-    transaction.commit().await?;
-    Ok(())
+    let refused_at = found.and_then(|found| found.refused_at);
+    let (failures, address) = (failures.saturating_add(1), address.to_owned());
+    keep(transaction, Model { account: key, address, failures, last_at: now, refused_at }).await?;
+    Ok(Verdict::Go)
 }
 
 /// Forgets the failures of a name and an address: the password was right.
@@ -100,12 +115,19 @@ async fn knows(db: &impl ConnectionTrait, account: &str, address: &str) -> Resul
     Ok(session.is_some())
 }
 
-async fn keep(db: &DatabaseTransaction, account: String, address: &str, failures: i32, last_at: i64) -> Result<()> {
-    use sign_in_failure::{ActiveModel, Column, Entity};
-    let row =
-        ActiveModel { account: Set(account), address: Set(address.to_owned()), failures: Set(failures), last_at: Set(last_at) };
-    let newest =
-        OnConflict::columns([Column::Account, Column::Address]).update_columns([Column::Failures, Column::LastAt]).to_owned();
+async fn keep(db: &DatabaseTransaction, row: sign_in_failure::Model) -> Result<()> {
+    use sign_in_failure::{ActiveModel, Column, Entity, Model};
+    let Model { account, address, failures, last_at, refused_at } = row;
+    let row = ActiveModel {
+        account: Set(account),
+        address: Set(address),
+        failures: Set(failures),
+        last_at: Set(last_at),
+        refused_at: Set(refused_at),
+    };
+    let newest = OnConflict::columns([Column::Account, Column::Address])
+        .update_columns([Column::Failures, Column::LastAt, Column::RefusedAt])
+        .to_owned();
     Entity::insert(row).on_conflict(newest).exec_without_returning(db).await?;
     Ok(())
 }

@@ -1,8 +1,8 @@
 //! `communique token`: tokens for scripts.
 
 use super::{Failure, cause, open, output, user};
-use crate::auth::Scope;
 use crate::auth::api_token::{self, NewApiToken};
+use crate::auth::{Origin, Scope};
 use crate::clock;
 use crate::config::{Storage, scope};
 use crate::graphql::id;
@@ -86,7 +86,7 @@ impl Create {
         // A minute less, so that the longest is not more than the longest.
         let expires_at = clock::now_millis() + days * 24 * 3_600_000 - 60_000;
         let new = NewApiToken { label, scopes: scope, expires_at };
-        let (_, secret) = api_token::create(&db, &owner, new).await.map_err(|error| cause(&error))?;
+        let (_, secret) = api_token::create(&db, &owner, new, &Origin::terminal()).await.map_err(|error| cause(&error))?;
         output::line(&secret);
         Ok(())
     }
@@ -110,7 +110,7 @@ impl Revoke {
         let db = open(&self.storage).await?;
         let found = api_token::find(&db, row).await.map_err(|error| cause(&error))?;
         let found = found.ok_or_else(|| format!("there is no token {}", self.id))?;
-        tell(&api_token::revoke(&db, found).await.map_err(|error| cause(&error))?);
+        tell(&api_token::revoke(&db, found, &Origin::terminal()).await.map_err(|error| cause(&error))?);
         Ok(())
     }
 }

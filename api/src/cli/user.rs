@@ -2,7 +2,7 @@
 //! others.
 
 use super::{Failure, cause, open, output};
-use crate::auth::account;
+use crate::auth::{Origin, account};
 use crate::config::{Storage, role};
 use crate::db::Db;
 use crate::user::input::{CreateUserInput, UpdateUserInput};
@@ -144,7 +144,7 @@ impl Account {
     async fn update(self, input: UpdateUserInput) -> Result<(), Failure> {
         let db = open(&self.storage).await?;
         let user = find(&db, &self.email).await?;
-        tell(&service::update(&db, user.id, input).await.map_err(|error| cause(&error))?);
+        tell(&service::update(&db, user.id, input, &Origin::terminal()).await.map_err(|error| cause(&error))?);
         Ok(())
     }
 }

@@ -2,7 +2,7 @@
 
 use super::batch::RequestLoader;
 use super::waves::Waves;
-use crate::auth::{Auth, Client, Viewer};
+use crate::auth::{Auth, Client, Origin, Viewer};
 use crate::db::Db;
 use async_graphql::{Context, Executor, Request, Response};
 
@@ -82,6 +82,8 @@ pub trait ContextExt {
     fn viewer(&self) -> &Viewer;
     fn auth(&self) -> &Auth;
     fn client(&self) -> Client;
+    /// Who does something, and from where.
+    fn origin(&self) -> Origin;
 }
 
 impl ContextExt for Context<'_> {
@@ -111,5 +113,9 @@ impl ContextExt for Context<'_> {
 
     fn client(&self) -> Client {
         self.data_opt::<Client>().cloned().unwrap_or_default()
+    }
+
+    fn origin(&self) -> Origin {
+        Origin { by: self.viewer().signed_in().ok().map(|account| account.user_id), client: self.client() }
     }
 }

@@ -402,7 +402,9 @@ async fn viewer(http: &HttpRequest, archive: &Archive) -> Result<Viewer, Refusal
     };
     match (headers.next(), headers.next()) {
         (None, _) => Ok(Viewer::Anonymous),
-        (Some(header), None) => archive.auth.viewer(header.to_str().unwrap_or_default()).await.map_err(refused),
+        (Some(header), None) => {
+            archive.auth.viewer(header.to_str().unwrap_or_default(), &client(http, archive)).await.map_err(refused)
+        }
         (Some(_), Some(_)) => Err(refused(Error::Unauthenticated("the header Authorization is given twice".into()))),
     }
 }

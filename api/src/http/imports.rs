@@ -1,6 +1,7 @@
 //! `/imports/{number}/result.jsonl`: what became of each record of an import, for those who may import.
 
 use super::Archive;
+use super::graphql::client;
 use crate::auth::{Needs, Viewer};
 use crate::db::Db;
 use crate::error::{Error, Result};
@@ -44,7 +45,7 @@ pub async fn result(request: HttpRequest, number: web::Path<i64>, archive: web::
 async fn allowed(request: &HttpRequest, archive: &Archive, number: i64) -> Result<Vec<FileInfo>> {
     let header = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok());
     let viewer = match header {
-        Some(header) => archive.auth.viewer(header).await?,
+        Some(header) => archive.auth.viewer(header, &client(request, archive)).await?,
         None => Viewer::Anonymous,
     };
     Needs::Import.check(&viewer)?;

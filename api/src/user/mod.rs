@@ -9,6 +9,7 @@ mod object;
 mod query;
 pub mod service;
 mod session;
+mod sign_in;
 
 pub use api_token::{ApiToken, Scope};
 pub use filter::{UserFilter, UserOrder};
@@ -16,3 +17,4 @@ pub use mutation::UserMutation;
 pub use object::{Role, User};
 pub use query::UserQuery;
 pub use session::{Credentials, Session};
+pub use sign_in::{SignIn, SignInFilter, SignInKind, SignInOrder, SignInOutcome};

@@ -45,7 +45,9 @@ impl UserMutation {
         let session = ctx.viewer().signed_in()?.session_id.ok_or_else(|| {
             Error::Conflict("your token is an outside identity provider's, not a session's: sign out there".into())
         })?;
-        let ended = session::end_one(ctx.db(), session).await?.ok_or_else(|| Error::internal("the session is not there"))?;
+        let ended = session::end_one(ctx.db(), session, &ctx.origin())
+            .await?
+            .ok_or_else(|| Error::internal("the session is not there"))?;
         Ok(SignOutPayload { session: Session(ended) })
     }
 
@@ -60,7 +62,7 @@ impl UserMutation {
         let missing = || Error::NotFound { kind: Session::NAME, id: id.to_string() };
         let found = session::find(ctx.db(), row).await?.ok_or_else(missing)?;
         service::may_look_after(ctx.viewer(), found.user_id).map_err(|_| missing())?;
-        let ended = session::end_one(ctx.db(), row).await?.ok_or_else(missing)?;
+        let ended = session::end_one(ctx.db(), row, &ctx.origin()).await?.ok_or_else(missing)?;
         Ok(RevokeSessionPayload { session: Session(ended) })
     }
 
@@ -84,7 +86,7 @@ impl UserMutation {
         #[graphql(desc = "The token.")] input: CreateApiTokenInput,
     ) -> Result<CreateApiTokenPayload> {
         let owner = service::find(ctx.db().read(), ctx.viewer().signed_in()?.user_id).await?;
-        let (made, secret) = api_token::create(ctx.db(), &owner, input.into()).await?;
+        let (made, secret) = api_token::create(ctx.db(), &owner, input.into(), &ctx.origin()).await?;
         Ok(CreateApiTokenPayload { api_token: ApiToken(made), secret })
     }
 
@@ -98,7 +100,7 @@ impl UserMutation {
         let missing = || Error::NotFound { kind: ApiToken::NAME, id: id.to_string() };
         let found = api_token::find(ctx.db(), id::decode(ApiToken::NAME, &id, "id")?).await?.ok_or_else(missing)?;
         service::may_look_after(ctx.viewer(), found.user_id).map_err(|_| missing())?;
-        Ok(RevokeApiTokenPayload { api_token: ApiToken(api_token::revoke(ctx.db(), found).await?) })
+        Ok(RevokeApiTokenPayload { api_token: ApiToken(api_token::revoke(ctx.db(), found, &ctx.origin()).await?) })
     }
 
     /// Makes an account. For administrators.
@@ -120,6 +122,6 @@ impl UserMutation {
         #[graphql(desc = "What changes.")] input: UpdateUserInput,
     ) -> Result<UpdateUserPayload> {
         let row = id::decode(User::NAME, &id, "id")?;
-        Ok(UpdateUserPayload { user: User(service::update(ctx.db(), row, input).await?) })
+        Ok(UpdateUserPayload { user: User(service::update(ctx.db(), row, input, &ctx.origin()).await?) })
     }
 }

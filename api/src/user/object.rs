@@ -1,12 +1,14 @@
 //! An account as clients see it.
 
-use super::{UserFilter, UserOrder};
+use super::sign_in::by_user;
+use super::{SignIn, SignInFilter, SignInOrder, UserFilter, UserOrder};
 use crate::auth::{Needs, Viewer};
 use crate::error::{Error, Result};
 use crate::graphql::context::ContextExt;
 use crate::graphql::id;
 use crate::graphql::loader::stored;
-use crate::graphql::pagination::Listed;
+use crate::graphql::pagination::{Connection, Listed, PageArgs, related};
+use crate::graphql::related::Related;
 use crate::graphql::scalar::DateTime;
 use async_graphql::{Context, Enum, ID, Object};
 use entity::user_account::Model;
@@ -54,10 +56,8 @@ impl User {
     /// The address they sign in with. Shown to themselves and to administrators; null for everybody else, and for accounts of an
     /// outside identity provider.
     async fn email(&self, ctx: &Context<'_>) -> Option<&str> {
-        let may_see = match ctx.viewer() {
-            Viewer::SignedIn(account) if account.user_id == self.0.id => true,
-            viewer => Needs::Admin.check(viewer).is_ok(),
-        };
+        let is_own = matches!(ctx.viewer(), Viewer::SignedIn(account) if account.user_id == self.0.id);
+        let may_see = is_own || Needs::Admin.check(ctx.viewer()).is_ok();
         (may_see && self.0.password_hash.is_some()).then_some(self.0.login.as_str())
     }
 
@@ -69,6 +69,27 @@ impl User {
     /// Since when it may do nothing any more; null while it may.
     async fn disabled_at(&self) -> Result<Option<DateTime>> {
         self.0.disabled_at.map(moment).transpose()
+    }
+
+    /// Attempts to sign in to the account, failed ones too, and what was done to its password, tokens and sessions. Shown to themselves
+    /// and to administrators, both signed in themselves; null for everybody else, and for scripts' tokens.
+    async fn sign_ins(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which of them; all if absent.")] filter: Option<SignInFilter>,
+        #[graphql(desc = "In which order; the last one first if absent.")] order_by: Option<SignInOrder>,
+        #[graphql(desc = "How many, from the beginning: at most 100, 20 if neither first nor last is given.")] first: Option<i32>,
+        #[graphql(desc = "A cursor of this list: only what comes after it.")] after: Option<String>,
+        #[graphql(desc = "How many, from the end: at most 100.")] last: Option<i32>,
+        #[graphql(desc = "A cursor of this list: only what comes before it.")] before: Option<String>,
+    ) -> Result<Option<Connection<SignIn>>> {
+        let is_own = matches!(ctx.viewer(), Viewer::SignedIn(account) if account.user_id == self.0.id);
+        let needs = if is_own { Needs::Account } else { Needs::Admin };
+        if needs.check(ctx.viewer()).is_err() {
+            return Ok(None);
+        }
+        let args = PageArgs { first, after, last, before };
+        related(ctx, Related::new("sign-ins", by_user, self.0.id, filter, order_by, args)?).await.map(Some)
     }
 }
 

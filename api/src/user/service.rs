@@ -4,13 +4,14 @@ use super::input::{CreateApiTokenInput, CreateUserInput, UpdateUserInput};
 use super::{Credentials, User};
 use crate::auth::api_token::NewApiToken;
 use crate::auth::session::Prolonged;
-use crate::auth::{Auth, Client, Needs, SignedIn, Viewer, access_token, account, password, session, throttle};
+use crate::auth::sign_in::{Attempt, record};
+use crate::auth::{Auth, Client, Needs, Origin, SignedIn, Viewer, access_token, account, password, session};
 use crate::clock;
 use crate::db::Db;
 use crate::error::{Error, Result, Violation};
 use crate::graphql::id;
-use entity::Role;
 use entity::user_account::{Column, Entity, Model};
+use entity::{Role, SignInKind, SignInOutcome};
 use sea_orm::ActiveValue::Set;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, PaginatorTrait,
@@ -31,10 +32,10 @@ impl From<CreateApiTokenInput> for NewApiToken {
 pub async fn sign_in(auth: &Auth, email: &str, password: &str, client: &Client) -> Result<Credentials> {
     let db = auth.db();
     let login = login(email);
-    throttle::attempt(db, &login, &client.address).await?;
+    let attempt = Attempt::begin(auth, SignInKind::Password, &login, client).await?;
     let user = account::find_by_login(db.read(), &login).await?;
     let stored = user.as_ref().filter(|user| user.disabled_at.is_none()).and_then(|user| user.password_hash.clone());
-    let is_right = password::verify(password, stored).await?;
+    let is_right = auth.is_password(password, stored).await?;
     let refused = || Error::Unauthenticated("the e-mail address or the password is not right".into());
     let user = user.filter(|_| is_right).ok_or_else(refused)?;
     let transaction = db.begin_write().await?;
@@ -43,7 +44,7 @@ pub async fn sign_in(auth: &Auth, email: &str, password: &str, client: &Client) 
     if !unchanged {
         return Err(refused());
     }
-    throttle::forgive(&transaction, &login, &client.address).await?;
+    attempt.succeed(&transaction, user.id).await?;
     let prolonged = session::open(&transaction, user.id, client).await?;
     transaction.commit().await?;
     credentials(auth, prolonged, user).await
@@ -58,13 +59,13 @@ pub async fn change_password(auth: &Auth, account: &SignedIn, current: &str, new
     };
     refuse(password::check(new, &[&user.login, &user.display_name], "newPassword"))?;
     // Who found an open session must not find the password through it.
-    throttle::attempt(db, &user.login, &client.address).await?;
-    if !password::verify(current, Some(stored)).await? {
+    let attempt = Attempt::begin(auth, SignInKind::PasswordChange, &user.login, client).await?;
+    if !auth.is_password(current, Some(stored)).await? {
         return Err(Error::bad_input("currentPassword", "is not right"));
     }
     let hash = password::hash(new).await?;
     let transaction = db.begin_write().await?;
-    throttle::forgive(&transaction, &user.login, &client.address).await?;
+    attempt.succeed(&transaction, user.id).await?;
     let mut row = user.into_active_model();
     row.password_hash = Set(Some(hash));
     let user = row.update(&transaction).await?;
@@ -103,7 +104,7 @@ pub async fn create(db: &Db, input: CreateUserInput) -> Result<Model> {
 }
 
 /// Changes an account.
-pub async fn update(db: &Db, user_id: i64, input: UpdateUserInput) -> Result<Model> {
+pub async fn update(db: &Db, user_id: i64, input: UpdateUserInput, origin: &Origin) -> Result<Model> {
     let UpdateUserInput { display_name, role, disabled, password } = input;
     let before = find(db.read(), user_id).await?;
     let display_name = display_name.map(|name| name.trim().to_owned());
@@ -145,6 +146,7 @@ pub async fn update(db: &Db, user_id: i64, input: UpdateUserInput) -> Result<Mod
     }
     if let Some(hash) = hash {
         row.password_hash = Set(Some(hash));
+        record(&transaction, user_id, SignInKind::PasswordChange, SignInOutcome::Succeeded, origin, None).await?;
     }
     let user = row.update(&transaction).await?;
     transaction.commit().await?;

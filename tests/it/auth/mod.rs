@@ -7,6 +7,7 @@ mod key;
 mod matrix;
 mod provider;
 mod session;
+mod sign_in;
 mod throttle;
 mod token;
 

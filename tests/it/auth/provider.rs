@@ -80,6 +80,43 @@ fn who_comes_from_the_provider_has_an_account_whose_role_follows_the_claim() {
 }
 
 #[test]
+fn who_comes_from_the_provider_is_written_down_once_in_a_while() {
+    on_each(async |app| {
+        let (app, _folder) = with_file(&app);
+        let token = signed(&claims("a-1", &["desk"]));
+        let query = "{ viewer { signIns { nodes { kind outcome } } } }";
+        let expected = json!([{ "kind": "PROVIDER", "outcome": "SUCCEEDED" }]);
+        // It is written beside the request, which waits for nobody.
+        for _ in 0..100 {
+            if app.data_as(&token, query).await["viewer"]["signIns"]["nodes"] == expected {
+                break;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+        assert_eq!(app.data_as(&token, query).await["viewer"]["signIns"]["nodes"], expected);
+        let told = async |agent: &'static str, token: &str| {
+            let request = app.request(reqwest::Method::POST, "/graphql").header("User-Agent", agent).bearer_auth(token);
+            request.json(&json!({ "query": "{ __typename }" })).send().await.expect("an answer").status().as_u16()
+        };
+        assert_eq!(told("another", &signed(&claims("a-1", &["cooks"]))).await, 403);
+        execute(&app, "UPDATE user_account SET disabled_at = 1").await;
+        assert_eq!(told("a third", &token).await, 401);
+        let mut outcomes = Vec::new();
+        for _ in 0..100 {
+            let rows = entity::sign_in::Entity::find().all(app.db.read()).await.expect("rows");
+            outcomes = rows.into_iter().map(|row| row.outcome).collect();
+            if outcomes.len() == 3 {
+                break;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+        use entity::SignInOutcome::{Disabled, NoRole, Succeeded};
+        assert_eq!(outcomes.len(), 3, "{outcomes:?}");
+        assert!([Succeeded, NoRole, Disabled].iter().all(|outcome| outcomes.contains(outcome)), "{outcomes:?}");
+    });
+}
+
+#[test]
 fn what_the_provider_did_not_sign_for_this_archive_is_refused() {
     on_each(async |app| {
         let (app, _folder) = with_file(&app);

@@ -1,8 +1,9 @@
 //! Guessing gets slower, and nobody is locked out by others.
 
 use super::{code, execute, sign_in_query};
-use api::auth::throttle;
-use entity::Role;
+use api::auth::sign_in::Attempt;
+use api::auth::{Auth, Client};
+use entity::{Role, SignInKind};
 use serde_json::{Value, json};
 use support::account::{self, PASSWORD};
 use support::{App, on_each};
@@ -12,6 +13,12 @@ async fn from(app: &App, address: &str, email: &str, password: &str) -> Value {
     let body = json!({ "query": sign_in_query(), "variables": { "email": email, "password": password } });
     let request = app.request(reqwest::Method::POST, "/graphql").header("X-Forwarded-For", address);
     request.json(&body).send().await.expect("an answer").json().await.expect("JSON")
+}
+
+/// Begins an attempt from `address`, if it need not wait.
+async fn attempt(auth: &Auth, login: &str, address: &str) -> bool {
+    let client = Client { address: address.to_owned(), agent: String::new() };
+    Attempt::begin(auth, SignInKind::Password, login, &client).await.is_ok()
 }
 
 fn is_in(answer: &Value) -> bool {
@@ -58,8 +65,8 @@ fn attempts_at_once_are_as_many_attempts() {
         let user = account::create(&app.auth, Role::Editor).await;
         let attempts: Vec<_> = (0..8)
             .map(|_| {
-                let (db, login) = (app.db.clone(), user.login.clone());
-                tokio::spawn(async move { throttle::attempt(&db, &login, "192.0.2.1").await.is_ok() })
+                let (auth, login) = (app.auth.clone(), user.login.clone());
+                tokio::spawn(async move { attempt(&auth, &login, "192.0.2.1").await })
             })
             .collect();
         let mut allowed = 0;
@@ -77,7 +84,7 @@ fn a_crowd_that_guesses_locks_nobody_out() {
         let user = account::create(&app.auth, Role::Editor).await;
         assert!(is_in(&from(&app, "203.0.113.7", &user.login, PASSWORD).await), "the owner's own place");
         for number in 0..25 {
-            throttle::attempt(&app.db, &user.login, &format!("198.51.100.{number}")).await.ok();
+            attempt(&app.auth, &user.login, &format!("198.51.100.{number}")).await;
         }
         let wait = retry_after(&from(&app, "198.51.100.200", &user.login, "wrong").await);
         assert!((55..=61).contains(&wait), "a stranger waits before the first attempt: {wait}");

@@ -7,10 +7,12 @@ mod role;
 pub use keys::KeySource;
 
 use super::access_token::{LEEWAY_SECONDS, reason, refuse};
-use super::{SignedIn, account};
+use super::sign_in::record_aside;
+use super::{Auth, Client, SignedIn, account};
+use crate::clock;
 use crate::db::Db;
 use crate::error::{Error, Result};
-use entity::{Role, user_account};
+use entity::{Role, SignInKind, SignInOutcome, user_account};
 use jsonwebtoken::dangerous::insecure_decode_claims;
 use jsonwebtoken::{Validation, decode, decode_header};
 use keys::ForeignKeys;
@@ -52,8 +54,9 @@ impl Provider {
         claims.is_some_and(|claims| claims.get("iss").and_then(Value::as_str) == Some(&self.settings.issuer))
     }
 
-    /// The account that `token` names.
-    pub async fn verify(&self, db: &Db, token: &str) -> Result<SignedIn> {
+    /// The account that `token` names, which comes from `client`.
+    pub async fn verify(&self, auth: &Auth, token: &str, client: &Client) -> Result<SignedIn> {
+        let db = auth.db();
         let header = decode_header(token).map_err(|error| refuse(reason(&error)))?;
         let kid = header.kid.ok_or_else(|| refuse("it names no key"))?;
         let key = self.keys.find(&kid).await.ok_or_else(|| refuse("its key is not known"))?;
@@ -68,20 +71,30 @@ impl Provider {
         validation.leeway = LEEWAY_SECONDS.unsigned_abs();
         let claims: Map<String, Value> = decode(token, &key.key, &validation).map_err(|error| refuse(reason(&error)))?.claims;
         let subject = claims.get("sub").and_then(Value::as_str).ok_or_else(|| refuse("it names nobody"))?;
+        let login = format!("{}|{subject}", self.settings.issuer);
+        let tell = |user: &user_account::Model, outcome| {
+            if auth.is_arrival(user.id, client, clock::now_millis()) {
+                record_aside(auth, user.id, SignInKind::Provider, outcome, client);
+            }
+        };
         let Some(role) = role::of(&claims, &self.settings.role_claim, &self.settings.roles) else {
+            if let Some(user) = account::find_by_login(db.read(), &login).await? {
+                tell(&user, SignInOutcome::NoRole);
+            }
             let claim = &self.settings.role_claim;
             return Err(Error::Forbidden(format!(
                 "the identity provider gives you no role here: the claim '{claim}' has none of those that are known"
             )));
         };
-        let login = format!("{}|{subject}", self.settings.issuer);
         let user = match account::find_by_login(db.read(), &login).await? {
             Some(user) if user.role == role => user,
             _ => follow(db, login, &name(&claims, subject), role).await?,
         };
         if user.disabled_at.is_some() {
+            tell(&user, SignInOutcome::Disabled);
             return Err(refuse("its account is disabled"));
         }
+        tell(&user, SignInOutcome::Succeeded);
         Ok(SignedIn { user_id: user.id, role, session_id: None, scopes: None })
     }
 }

@@ -15,6 +15,7 @@ mod tail;
 
 pub use tail::Tail;
 
+use super::graphql::client;
 use super::{Archive, rate};
 use crate::db::Db;
 use crate::graphql::limits::{Limits, MAX_BODY, MAX_SOCKETS};
@@ -119,9 +120,9 @@ pub async fn answer(request: HttpRequest, archive: web::Data<Archive>, body: web
     response.headers_mut().insert(SEC_WEBSOCKET_PROTOCOL, HeaderValue::from_static(PROTOCOL));
     let messages = messages.max_frame_size(MAX_BODY).aggregate_continuations().max_continuation_size(MAX_BODY);
     let live = archive.live.clone();
-    let auth = archive.auth.clone();
+    let (auth, client) = (archive.auth.clone(), client(&request, &archive));
     actix_web::rt::spawn(async move {
-        socket::run(live, auth, session, messages).await;
+        socket::run(live, auth, client, session, messages).await;
         drop(place);
     });
     Ok(response)

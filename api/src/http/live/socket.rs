@@ -5,7 +5,7 @@ use super::close::Close;
 use super::message::{Asked, Incoming, Said, acknowledged, pong};
 use super::outgoing::Outgoing;
 use super::subscriber::{self, Letter};
-use crate::auth::{Auth, Viewer};
+use crate::auth::{Auth, Client, Viewer};
 use crate::error::{Error, refusal};
 use crate::graphql::limits::MAX_SUBSCRIPTIONS;
 use actix_ws::{AggregatedMessage, AggregatedMessageStream, Closed, Session};
@@ -35,6 +35,7 @@ const LETTERS: usize = 16;
 struct Socket {
     live: Live,
     auth: Auth,
+    client: Client,
     outgoing: Outgoing,
     /// Who asks, and by which header; nobody before they have said so.
     viewer: Option<(Viewer, Option<String>)>,
@@ -54,12 +55,13 @@ struct Subscription {
 }
 
 /// Serves a socket until it is closed.
-pub async fn run(live: Live, auth: Auth, session: Session, messages: AggregatedMessageStream) {
+pub async fn run(live: Live, auth: Auth, client: Client, session: Session, messages: AggregatedMessageStream) {
     let (letters, waiting) = channel(LETTERS);
     let (subscriptions, tasks, heard) = (HashMap::new(), JoinSet::new(), Instant::now());
     let mut socket = Socket {
         live,
         auth,
+        client,
         outgoing: Outgoing::new(session),
         viewer: None,
         subscriptions,
@@ -153,7 +155,7 @@ impl Socket {
     }
 
     async fn viewer(&self, header: &str) -> Result<Viewer, Ended> {
-        self.auth.viewer(header).await.map_err(|error| match error {
+        self.auth.viewer(header, &self.client).await.map_err(|error| match error {
             Error::Internal(cause) => {
                 tracing::error!(%cause, "who opened a socket could not be found out");
                 Some(Close::TryAgain { why: "the archive cannot be read", after: None })

@@ -190,6 +190,10 @@ pub struct Access {
     #[arg(long, env = "COMMUNIQUE_SIGN_IN_DAYS", default_value_t = 180, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..=3650))]
     pub sign_in_days: u32,
 
+    /// Roles that must have a second factor, with commas between them: editor,admin. Who has none can do nothing but set it up
+    #[arg(long, env = "COMMUNIQUE_SECOND_FACTOR", value_delimiter = ',', value_parser = role, value_name = "ROLES")]
+    pub second_factor: Vec<Role>,
+
     #[command(flatten)]
     pub provider: IdentityProvider,
 }
@@ -246,6 +250,7 @@ impl Access {
             four_eyes: self.four_eyes,
             provider,
             sign_in_days: self.sign_in_days,
+            second_factor: self.second_factor.clone(),
         })
     }
 }

@@ -41,6 +41,12 @@ pub enum Error {
     /// Too many attempts to sign in failed. It says nothing about the password.
     #[error("too many attempts to sign in have failed; try again in {retry_after_seconds} seconds")]
     TooManyAttempts { retry_after_seconds: i64 },
+    /// The password was right, and a code is needed beside it.
+    #[error("this account has a second factor: send its code too")]
+    SecondFactorRequired,
+    /// The password was right, and the code was not.
+    #[error("the code is not right, or was used before; the next one comes within half a minute")]
+    SecondFactorWrong,
     /// The document that is named is not known here; who sends it with its name makes it known. Clients know the message by heart.
     #[error("PersistedQueryNotFound")]
     UnknownDocument,
@@ -111,6 +117,8 @@ impl Error {
             | Self::SlowStatement
             | Self::TooOften { .. }
             | Self::TooManyAttempts { .. } => "LIMIT_EXCEEDED",
+            Self::SecondFactorRequired => "SECOND_FACTOR_REQUIRED",
+            Self::SecondFactorWrong => "SECOND_FACTOR_WRONG",
             Self::UnknownDocument => "PERSISTED_QUERY_NOT_FOUND",
             Self::Unavailable { .. } => "UNAVAILABLE",
             Self::Internal(_) => "INTERNAL_SERVER_ERROR",
@@ -211,6 +219,8 @@ fn describe(error: &Error, extensions: &mut ErrorExtensionValues, request_id: &s
         | Error::NotFound { .. }
         | Error::Conflict(_)
         | Error::SlowStatement
+        | Error::SecondFactorRequired
+        | Error::SecondFactorWrong
         | Error::UnknownDocument => {}
     }
 }

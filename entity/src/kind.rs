@@ -68,9 +68,9 @@ lists! {
     /// What somebody may do.
     Role { Contributor, Editor, Admin }
     /// What was tried or done with an account's proofs of who asks.
-    SignInKind { Password, Provider, RefreshToken, PasswordChange, TokenCreation, TokenRevocation, SessionEnd }
+    SignInKind { Password, Provider, RefreshToken, PasswordChange, TokenCreation, TokenRevocation, SessionEnd, SecondFactorOn, SecondFactorOff, RecoveryCode }
     /// How it ended.
-    SignInOutcome { Succeeded, WrongPassword, Throttled, Disabled, NoRole, Reused }
+    SignInOutcome { Succeeded, WrongPassword, MissingCode, WrongCode, Throttled, Disabled, NoRole, Reused }
     /// What somebody judged two records to be.
     Verdict { Same, NotSame, Unsure }
     /// Where an import stands.

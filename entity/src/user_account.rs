@@ -16,6 +16,7 @@ pub struct Model {
     pub password_hash: Option<String>,
     pub created_at: i64,
     pub disabled_at: Option<i64>,
+    pub second_factor_at: Option<i64>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

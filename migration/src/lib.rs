@@ -17,6 +17,7 @@ mod m20261124_000030_create_import_job;
 mod m20261125_000010_announce_position;
 mod m20261125_000040_create_webhook;
 mod m20261125_000050_create_sign_in;
+mod m20261125_000051_create_totp;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -41,6 +42,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000010_announce_position::Migration),
             Box::new(m20261125_000040_create_webhook::Migration),
             Box::new(m20261125_000050_create_sign_in::Migration),
+            Box::new(m20261125_000051_create_totp::Migration),
         ]
     }
 }

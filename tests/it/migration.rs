@@ -57,8 +57,8 @@ async fn entities_fit(db: &Db) {
     }
     select! {
         api_token change change_set citation comment counter country country_succession event event_participant event_statement
-        external_id judgement link membership mention name office organisation person place record refresh_token session
-        sign_in sign_in_failure signing_key slug source source_text statement statement_author statement_country statement_topic tenure topic turn
+        external_id judgement link membership mention name office organisation person place record recovery_code refresh_token session
+        sign_in sign_in_failure signing_key slug source source_text statement statement_author statement_country statement_topic tenure topic totp turn
         turn_addressee turn_text user_account webhook
     }
 }

@@ -2,6 +2,7 @@
 //   node editor.mjs http://127.0.0.1:8080/graphql editor@example.org 'the password' [folder for screenshots]
 // Signs in, publishes a person, corrects it, sees the difference, undoes it, all by clicking; then how the session lives and ends.
 // Leaves that person in the archive. Browser: $CHROMIUM or /usr/bin/chromium. Prints `ok …` / `fail …` lines and `N passed, N failed`.
+import { createHmac } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -31,6 +32,15 @@ async function step(what, run) {
   } catch (error) {
     report(false, what, error.message.split('\n')[0]);
   }
+}
+/** What an authenticator shows so many half minutes from now (RFC 6238), for a secret in base32. */
+function codeOf(secret, steps) {
+  const bits = [...secret].map((sign) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(sign).toString(2).padStart(5, '0')).join('');
+  const key = Buffer.from(bits.match(/.{8}/g).map((byte) => Number.parseInt(byte, 2)));
+  const step = Buffer.alloc(8);
+  step.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000) + steps));
+  const tag = createHmac('sha1', key).update(step).digest();
+  return String((tag.readUInt32BE(tag[19] & 15) & 0x7fffffff) % 1_000_000).padStart(6, '0');
 }
 const short = (value) => String(value).replace(/\s+/g, ' ').slice(0, 300);
 
@@ -392,6 +402,40 @@ try {
     await execute();
     report(true, 'and runs');
     await picture('narrow-result');
+    await signOut();
+  });
+
+  await step('a second factor', async () => {
+    const ask = async (query, token) => {
+      const headers = token ? { Authorization: `Bearer ${token}` } : {};
+      const { data, errors } = await (await page.request.post(url, { headers, data: { query } })).json();
+      if (errors) throw new Error(errors.map((error) => error.message).join('; '));
+      return data;
+    };
+    const [mail, word] = [email, password].map((text) => JSON.stringify(text));
+    const token = (await ask(`mutation { signIn(email: ${mail}, password: ${word}) { accessToken } }`)).signIn.accessToken;
+    const { secret } = (await ask(`mutation { beginTotp(password: ${word}) { secret } }`, token)).beginTotp;
+    const { recoveryCodes } = (await ask(`mutation { confirmTotp(code: "${codeOf(secret, 0)}") { recoveryCodes } }`, token)).confirmTotp;
+    for (const each of [secret, ...recoveryCodes]) secrets.add(each);
+    await signIn();
+    await page.waitForFunction(() => document.activeElement?.id === 'cq-code');
+    report((await stored(page)) === null, 'a code is asked for, and nothing is kept before it is given');
+    await picture('second-factor');
+    await page.keyboard.type('000000');
+    await page.keyboard.press('Enter');
+    await alert.waitFor();
+    const message = await alert.textContent();
+    report(/code is not right/.test(message), 'a wrong code shows the server’s message', message);
+    report(await page.evaluate(() => document.activeElement?.id === 'cq-code'), 'and the focus is on the code, to be typed anew');
+    await page.keyboard.type(codeOf(secret, 1));
+    await page.keyboard.press('Enter');
+    await signOutButton.waitFor();
+    report(true, 'the right code signs in');
+    await signOut();
+    await ask(`mutation { disableTotp(password: ${word}, code: "${recoveryCodes[0]}") { user { id } } }`, token);
+    await signIn();
+    await signOutButton.waitFor();
+    report(true, 'without a second factor none is asked for');
     await signOut();
   });
 

@@ -16,7 +16,7 @@ moments = strategies.datetimes().map(lambda moment: moment.isoformat() + "Z")
 schemathesis.graphql.scalar("DateTime", (moments | strategies.sampled_from(["2016-07-12T00:00:00Z", "now", ""])).map(nodes.String))
 
 # The closed list of codes that clients are told; INTERNAL_SERVER_ERROR is a fault of the server.
-CODES = {"BAD_USER_INPUT", "UNAUTHENTICATED", "FORBIDDEN", "NOT_FOUND", "CONFLICT", "LIMIT_EXCEEDED"}
+CODES = {"BAD_USER_INPUT", "UNAUTHENTICATED", "FORBIDDEN", "NOT_FOUND", "CONFLICT", "LIMIT_EXCEEDED", "SECOND_FACTOR_WRONG"}
 
 
 @schemathesis.check

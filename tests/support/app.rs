@@ -96,7 +96,14 @@ impl App {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
         let (trusted_proxies, provider) = (Vec::new(), None);
-        let mut settings = Settings { issuer: ISSUER.to_owned(), trusted_proxies, four_eyes: false, provider, sign_in_days: 180 };
+        let mut settings = Settings {
+            issuer: ISSUER.to_owned(),
+            trusted_proxies,
+            four_eyes: false,
+            provider,
+            sign_in_days: 180,
+            second_factor: Vec::new(),
+        };
         change(&mut settings);
         let auth = Auth::new(db.clone(), settings);
         let data = tempfile::tempdir_in(scratch()).expect("a folder");

@@ -76,7 +76,8 @@ pub async fn verify(auth: &Auth, token: &str) -> Result<SignedIn> {
     if user.disabled_at.is_some() || id::encode("User", user.id).as_str() != claims.sub {
         return Err(refuse("its account is disabled"));
     }
-    Ok(SignedIn { user_id: user.id, role: user.role, session_id: Some(session.id), scopes: None })
+    let scopes = auth.settings().must_enrol(&user).then(Vec::new);
+    Ok(SignedIn { user_id: user.id, role: user.role, session_id: Some(session.id), scopes })
 }
 
 /// What is wrong with a token, in words that help its owner and nobody else.

@@ -24,6 +24,7 @@ pub async fn insert(
         password_hash: Set(password_hash),
         created_at: Set(clock::now_millis()),
         disabled_at: Set(None),
+        second_factor_at: Set(None),
     };
     Ok(user.insert(transaction).await?)
 }

@@ -11,6 +11,8 @@ use entity::Role;
 pub enum Needs {
     /// An account: proposals of their own, their own sessions and tokens. Not for scripts' tokens.
     Account,
+    /// The same, or somebody who must set up a second factor before anything else.
+    Enrolment,
     /// Somebody who may propose changes.
     Contributor,
     /// Somebody who may apply changes.
@@ -27,6 +29,7 @@ impl Needs {
         let account = viewer.signed_in()?;
         let may = match self {
             Self::Account => account.scopes.is_none(),
+            Self::Enrolment => account.scopes.is_none() || account.session_id.is_some(),
             Self::Contributor => account.may_propose(),
             Self::Editor => account.may_apply(),
             Self::Import => account.may_import(),
@@ -37,7 +40,8 @@ impl Needs {
 
     fn refusal(self, account: &SignedIn) -> Error {
         let needs = match self {
-            Self::Account => "an account that is signed in itself, not a script's token",
+            _ if account.must_enrol() => "a second factor, which your role must have: set it up with beginTotp and confirmTotp",
+            Self::Account | Self::Enrolment => "an account that is signed in itself, not a script's token",
             Self::Contributor => "a token with the scope PROPOSE or APPLY",
             Self::Editor if account.scopes.is_some() => "an editor's token with the scope APPLY",
             Self::Import if account.scopes.is_some() => "an editor's token with the scope IMPORT",

@@ -12,10 +12,12 @@ pub mod key;
 pub mod number;
 pub mod password;
 pub mod provider;
+pub mod second_factor;
 pub mod secret;
 pub mod session;
 pub mod sign_in;
 pub mod throttle;
+pub mod totp;
 mod viewer;
 
 pub use client::Client;
@@ -25,6 +27,7 @@ pub use viewer::{Scope, SignedIn, Viewer};
 
 use crate::db::Db;
 use crate::error::Result;
+use entity::{Role, user_account};
 use key::PublicKeys;
 use provider::{Provider, ProviderSettings};
 use std::collections::HashMap;
@@ -45,6 +48,15 @@ pub struct Settings {
     pub provider: Option<ProviderSettings>,
     /// For how many days it is kept what was tried and done with accounts' proofs of who asks.
     pub sign_in_days: u32,
+    /// The roles that must have a second factor.
+    pub second_factor: Vec<Role>,
+}
+
+impl Settings {
+    /// Whether an account may do nothing before it has set up a second factor. An identity provider sees to that of its own accounts.
+    pub fn must_enrol(&self, user: &user_account::Model) -> bool {
+        user.second_factor_at.is_none() && user.password_hash.is_some() && self.second_factor.contains(&user.role)
+    }
 }
 
 /// Tells who asks, and makes and ends their sessions. Every worker shares one.

@@ -41,11 +41,11 @@ pub struct Attempt {
 }
 
 impl Attempt {
-    /// Counts an attempt of `kind` at the account `login`, writes it down, and refuses it if it has to wait.
-    pub async fn begin(auth: &Auth, kind: SignInKind, login: &str, client: &Client) -> Result<Self> {
+    /// Counts an attempt of `kind` at the account `login`, writes it down as one that had this outcome, and refuses it if it has to wait.
+    pub async fn begin(auth: &Auth, kind: SignInKind, failure: SignInOutcome, login: &str, client: &Client) -> Result<Self> {
         let transaction = auth.db().begin_write().await?;
         let row = match throttle::attempt(&transaction, login, &client.address).await? {
-            throttle::Verdict::Go => note(auth, &transaction, kind, SignInOutcome::WrongPassword, login, client).await?,
+            throttle::Verdict::Go => note(auth, &transaction, kind, failure, login, client).await?,
             throttle::Verdict::Wait { seconds, is_news } => {
                 if is_news {
                     note(auth, &transaction, kind, SignInOutcome::Throttled, login, client).await?;
@@ -58,13 +58,27 @@ impl Attempt {
         Ok(Self { row, kind, login: login.to_owned(), client: client.clone() })
     }
 
+    /// It failed, but not as it was written down.
+    pub async fn fail(&self, transaction: &DatabaseTransaction, outcome: SignInOutcome) -> Result<()> {
+        let row =
+            Entity::update_many().col_expr(Column::Outcome, Expr::value(outcome.to_value())).filter(Column::Id.eq(self.row));
+        row.exec(transaction).await?;
+        Ok(())
+    }
+
     /// It was `user`, who proved it: failures before it are forgiven.
     pub async fn succeed(&self, transaction: &DatabaseTransaction, user_id: i64) -> Result<()> {
+        self.pass(transaction).await?;
+        let origin = Origin { by: None, client: self.client.clone() };
+        record(transaction, user_id, self.kind, SignInOutcome::Succeeded, &origin, None).await
+    }
+
+    /// The same, where nothing is done yet that is to be told.
+    pub async fn pass(&self, transaction: &DatabaseTransaction) -> Result<()> {
         throttle::forgive(transaction, &self.login, &self.client.address).await?;
         // Written anew, so that it stands where it ended, and for the case that others have pushed it out meanwhile.
         Entity::delete_by_id(self.row).exec(transaction).await?;
-        let origin = Origin { by: None, client: self.client.clone() };
-        record(transaction, user_id, self.kind, SignInOutcome::Succeeded, &origin, None).await
+        Ok(())
     }
 }
 

@@ -81,7 +81,7 @@ pub async fn forgive(db: &impl ConnectionTrait, account: &str, address: &str) ->
 }
 
 /// How long to wait after so many failures.
-fn wait_seconds(failures: i32) -> i64 {
+pub fn wait_seconds(failures: i32) -> i64 {
     match u32::try_from(failures - FREE) {
         Ok(beyond) => 2_i64.checked_pow(beyond).unwrap_or(LONGEST_SECONDS).min(LONGEST_SECONDS),
         Err(_) => 0,

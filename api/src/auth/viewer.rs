@@ -21,7 +21,8 @@ pub struct SignedIn {
     pub role: Role,
     /// The session of somebody who signed in here; none for tokens of scripts and of outside identity providers.
     pub session_id: Option<i64>,
-    /// What a script's token allows; none where the account itself acts, with all its role allows.
+    /// What a script's token allows; none where the account itself acts, with all its role allows. A session whose account must set up a second
+    /// factor first is like a script's token that allows nothing.
     pub scopes: Option<Vec<Scope>>,
 }
 
@@ -78,6 +79,11 @@ impl SignedIn {
     /// Whether they may import: an editor, by hand or by a script that is allowed to.
     pub fn may_import(&self) -> bool {
         matches!(self.role, Role::Editor | Role::Admin) && self.has(Scope::Import)
+    }
+
+    /// Whether they must set up a second factor before they may do anything else.
+    pub fn must_enrol(&self) -> bool {
+        self.session_id.is_some() && self.scopes.is_some()
     }
 
     /// Whether their token, if it is a script's, allows `scope`.

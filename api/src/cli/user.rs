@@ -6,7 +6,7 @@ use crate::auth::{Origin, account};
 use crate::config::{Storage, role};
 use crate::db::Db;
 use crate::user::input::{CreateUserInput, UpdateUserInput};
-use crate::user::service;
+use crate::user::{second_factor, service};
 use clap::{Args, Subcommand};
 use entity::{Role, user_account};
 use sea_orm::{EntityTrait, QueryOrder};
@@ -32,6 +32,8 @@ enum Action {
     Enable(Enable),
     /// Give an account a new password, and end its sessions
     SetPassword(SetPassword),
+    /// Take the second factor from an account whose owner has lost it, and end its sessions
+    ResetTotp(ResetTotp),
 }
 
 /// Which account is meant.
@@ -107,6 +109,12 @@ struct SetPassword {
     password: Password,
 }
 
+#[derive(Args)]
+struct ResetTotp {
+    #[command(flatten)]
+    account: Account,
+}
+
 impl User {
     pub async fn run(self) -> Result<(), Failure> {
         match self.action {
@@ -121,6 +129,7 @@ impl User {
                 let password = Some(password.read()?);
                 account.update(UpdateUserInput { password, ..UpdateUserInput::default() }).await
             }
+            Action::ResetTotp(ResetTotp { account }) => account.reset_totp().await,
         }
     }
 }
@@ -139,6 +148,13 @@ impl Create {
 impl Account {
     async fn set_disabled(self, disabled: bool) -> Result<(), Failure> {
         self.update(UpdateUserInput { disabled: Some(disabled), ..UpdateUserInput::default() }).await
+    }
+
+    async fn reset_totp(self) -> Result<(), Failure> {
+        let db = open(&self.storage).await?;
+        let user = find(&db, &self.email).await?;
+        tell(&second_factor::reset(&db, user.id, &Origin::terminal()).await.map_err(|error| cause(&error))?.0);
+        Ok(())
     }
 
     async fn update(self, input: UpdateUserInput) -> Result<(), Failure> {
@@ -180,5 +196,11 @@ async fn list(db: &Db) -> Result<(), Failure> {
 
 fn tell(user: &user_account::Model) {
     let state = if user.disabled_at.is_some() { "  disabled" } else { "" };
-    output::line(&format!("{:<11}  {}  {}{state}", format!("{:?}", user.role).to_lowercase(), user.login, user.display_name));
+    let factor = if user.second_factor_at.is_some() { "  second factor" } else { "" };
+    output::line(&format!(
+        "{:<11}  {}  {}{factor}{state}",
+        format!("{:?}", user.role).to_lowercase(),
+        user.login,
+        user.display_name
+    ));
 }

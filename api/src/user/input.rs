@@ -55,6 +55,39 @@ pub struct UpdateUserPayload {
     pub user: User,
 }
 
+/// A secret for a second factor.
+#[derive(SimpleObject)]
+pub struct BeginTotpPayload {
+    /// What an authenticator on a telephone reads, most often from a picture that a page makes of it: `otpauth://totp/…` with SHA-1, six
+    /// digits, thirty seconds.
+    pub uri: String,
+    /// The secret that is in it, in base32 (RFC 4648), to be typed where no picture can be read.
+    pub secret: String,
+}
+
+/// A second factor that is asked for from now on.
+#[derive(SimpleObject)]
+pub struct ConfirmTotpPayload {
+    /// Ten codes, each good once instead of one from the telephone, for the day on which it is lost. They are shown here and never again.
+    pub recovery_codes: Vec<String>,
+    /// The account as it is now.
+    pub user: User,
+}
+
+/// An account without its second factor.
+#[derive(SimpleObject)]
+pub struct DisableTotpPayload {
+    /// The account as it is now.
+    pub user: User,
+}
+
+/// An account without its second factor.
+#[derive(SimpleObject)]
+pub struct ResetTotpPayload {
+    /// The account as it is now.
+    pub user: User,
+}
+
 /// The session that has ended.
 #[derive(SimpleObject)]
 pub struct SignOutPayload {

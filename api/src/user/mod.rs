@@ -7,6 +7,7 @@ pub mod input;
 mod mutation;
 mod object;
 mod query;
+pub mod second_factor;
 pub mod service;
 mod session;
 mod sign_in;

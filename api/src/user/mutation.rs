@@ -1,11 +1,12 @@
 //! Signing in and out, and looking after accounts and tokens.
 
 use super::input::{
-    CreateApiTokenInput, CreateApiTokenPayload, CreateUserInput, CreateUserPayload, RevokeApiTokenPayload, RevokeSessionPayload,
-    SignOutPayload, UpdateUserInput, UpdateUserPayload,
+    BeginTotpPayload, ConfirmTotpPayload, CreateApiTokenInput, CreateApiTokenPayload, CreateUserInput, CreateUserPayload,
+    DisableTotpPayload, ResetTotpPayload, RevokeApiTokenPayload, RevokeSessionPayload, SignOutPayload, UpdateUserInput,
+    UpdateUserPayload,
 };
-use super::service;
 use super::{ApiToken, Credentials, Session, User};
+use super::{second_factor, service};
 use crate::auth::{Needs, api_token, session};
 use crate::error::{Error, Result};
 use crate::graphql::context::ContextExt;
@@ -19,14 +20,21 @@ pub struct UserMutation;
 #[Object]
 impl UserMutation {
     /// Signs in. A wrong address and a wrong password are told apart neither by the answer nor by its time. After three failures the
-    /// same address of the network waits longer and longer: `LIMIT_EXCEEDED`, with the seconds in `extensions.retryAfter`.
+    /// same address of the network waits longer and longer: `LIMIT_EXCEEDED`, with the seconds in `extensions.retryAfter`. Where the
+    /// account has a second factor and the password was right, a code that is absent is refused with `SECOND_FACTOR_REQUIRED`, and one that
+    /// is wrong or was used with `SECOND_FACTOR_WRONG`; both count as failures.
     async fn sign_in(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The account's e-mail address; letter case does not matter.")] email: String,
         #[graphql(desc = "The password.")] password: String,
+        #[graphql(
+            desc = "The code of the second factor (RFC 6238): six digits, each good once, half a minute early or late too; or a recovery \
+                    code. Not looked at where the account has no second factor."
+        )]
+        code: Option<String>,
     ) -> Result<Credentials> {
-        service::sign_in(ctx.auth(), &email, &password, &ctx.client()).await
+        service::sign_in(ctx.auth(), &email, &password, code.as_deref(), &ctx.client()).await
     }
 
     /// Gives new credentials for a refresh token, which is good once: one that comes again ends its session.
@@ -40,7 +48,7 @@ impl UserMutation {
     }
 
     /// Ends the session of the token that comes with this request.
-    #[graphql(guard = "Needs::Account")]
+    #[graphql(guard = "Needs::Enrolment")]
     async fn sign_out(&self, ctx: &Context<'_>) -> Result<SignOutPayload> {
         let session = ctx.viewer().signed_in()?.session_id.ok_or_else(|| {
             Error::Conflict("your token is an outside identity provider's, not a session's: sign out there".into())
@@ -76,6 +84,55 @@ impl UserMutation {
     ) -> Result<Credentials> {
         let account = ctx.viewer().signed_in()?;
         service::change_password(ctx.auth(), account, &current_password, &new_password, &ctx.client()).await
+    }
+
+    /// Gives a secret for a second factor (RFC 6238): an authenticator on a telephone reads it, and shows codes. Nothing is asked for until
+    /// `confirmTotp`; called again before that, it gives another secret. Refused with `CONFLICT` where there is a second factor already, and for
+    /// accounts of an outside identity provider.
+    #[graphql(guard = "Needs::Enrolment")]
+    async fn begin_totp(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Your password. Wrong ones count as failures to sign in.")] password: String,
+    ) -> Result<BeginTotpPayload> {
+        second_factor::begin(ctx.auth(), ctx.viewer().signed_in()?, &password, &ctx.client()).await
+    }
+
+    /// Turns the second factor on: from now on `signIn` needs a code. Gives the recovery codes, once, and ends all your other sessions. A wrong
+    /// code is refused with `SECOND_FACTOR_WRONG` and counts as a failure to sign in.
+    #[graphql(guard = "Needs::Enrolment")]
+    async fn confirm_totp(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The code that the authenticator shows now: six digits. The same code signs in to nothing afterwards.")]
+        code: String,
+    ) -> Result<ConfirmTotpPayload> {
+        second_factor::confirm(ctx.auth(), ctx.viewer().signed_in()?, &code, &ctx.client()).await
+    }
+
+    /// Turns your second factor off, and makes its recovery codes void. Where your role must have one, nothing but setting up another is left
+    /// to do.
+    #[graphql(guard = "Needs::Account")]
+    async fn disable_totp(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Your password. Wrong ones count as failures to sign in.")] password: String,
+        #[graphql(desc = "A code of the second factor, or a recovery code.")] code: String,
+    ) -> Result<DisableTotpPayload> {
+        let account = ctx.viewer().signed_in()?;
+        Ok(DisableTotpPayload { user: second_factor::disable(ctx.auth(), account, &password, &code, &ctx.client()).await? })
+    }
+
+    /// Takes the second factor from an account whose owner has lost it, and ends its sessions; the password is still needed. Not from
+    /// one's own. For administrators.
+    #[graphql(guard = "Needs::Admin")]
+    async fn reset_totp(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The account's global id.")] user_id: ID,
+    ) -> Result<ResetTotpPayload> {
+        let row = id::decode(User::NAME, &user_id, "userId")?;
+        Ok(ResetTotpPayload { user: second_factor::reset(ctx.db(), row, &ctx.origin()).await? })
     }
 
     /// Makes a token for a script of yours. It is shown once.

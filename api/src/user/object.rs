@@ -71,6 +71,14 @@ impl User {
         self.0.disabled_at.map(moment).transpose()
     }
 
+    /// Since when a code is asked for beside the password. Shown to themselves and to administrators; null for everybody else, and where
+    /// none is asked for.
+    async fn second_factor_at(&self, ctx: &Context<'_>) -> Result<Option<DateTime>> {
+        let is_own = matches!(ctx.viewer(), Viewer::SignedIn(account) if account.user_id == self.0.id);
+        let may_see = is_own || Needs::Admin.check(ctx.viewer()).is_ok();
+        self.0.second_factor_at.filter(|_| may_see).map(moment).transpose()
+    }
+
     /// Attempts to sign in to the account, failed ones too, and what was done to its password, tokens and sessions. Shown to themselves
     /// and to administrators, both signed in themselves; null for everybody else, and for scripts' tokens.
     async fn sign_ins(

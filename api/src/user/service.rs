@@ -1,7 +1,7 @@
 //! The rules of accounts: how they are made and changed, and how somebody signs in to one.
 
 use super::input::{CreateApiTokenInput, CreateUserInput, UpdateUserInput};
-use super::{Credentials, User};
+use super::{Credentials, User, second_factor};
 use crate::auth::api_token::NewApiToken;
 use crate::auth::session::Prolonged;
 use crate::auth::sign_in::{Attempt, record};
@@ -29,10 +29,12 @@ impl From<CreateApiTokenInput> for NewApiToken {
 }
 
 /// Signs in with a password. Whether there is such an account shows neither in the answer nor in the time it takes.
-pub async fn sign_in(auth: &Auth, email: &str, password: &str, client: &Client) -> Result<Credentials> {
+///
+/// Who does not know the password learns nothing of a second factor: its code is looked at when the password was right.
+pub async fn sign_in(auth: &Auth, email: &str, password: &str, code: Option<&str>, client: &Client) -> Result<Credentials> {
     let db = auth.db();
     let login = login(email);
-    let attempt = Attempt::begin(auth, SignInKind::Password, &login, client).await?;
+    let attempt = Attempt::begin(auth, SignInKind::Password, SignInOutcome::WrongPassword, &login, client).await?;
     let user = account::find_by_login(db.read(), &login).await?;
     let stored = user.as_ref().filter(|user| user.disabled_at.is_none()).and_then(|user| user.password_hash.clone());
     let is_right = auth.is_password(password, stored).await?;
@@ -43,6 +45,17 @@ pub async fn sign_in(auth: &Auth, email: &str, password: &str, client: &Client) 
     let unchanged = find(&transaction, user.id).await? == user;
     if !unchanged {
         return Err(refused());
+    }
+    if user.second_factor_at.is_some() {
+        let refused = match code {
+            None => Some((SignInOutcome::MissingCode, Error::SecondFactorRequired)),
+            Some(code) => second_factor::refusal(&transaction, user.id, code, client).await?,
+        };
+        if let Some((outcome, error)) = refused {
+            attempt.fail(&transaction, outcome).await?;
+            transaction.commit().await?;
+            return Err(error);
+        }
     }
     attempt.succeed(&transaction, user.id).await?;
     let prolonged = session::open(&transaction, user.id, client).await?;
@@ -59,7 +72,8 @@ pub async fn change_password(auth: &Auth, account: &SignedIn, current: &str, new
     };
     refuse(password::check(new, &[&user.login, &user.display_name], "newPassword"))?;
     // Who found an open session must not find the password through it.
-    let attempt = Attempt::begin(auth, SignInKind::PasswordChange, &user.login, client).await?;
+    let (kind, failure) = (SignInKind::PasswordChange, SignInOutcome::WrongPassword);
+    let attempt = Attempt::begin(auth, kind, failure, &user.login, client).await?;
     if !auth.is_password(current, Some(stored)).await? {
         return Err(Error::bad_input("currentPassword", "is not right"));
     }
@@ -82,7 +96,9 @@ pub async fn change_password(auth: &Auth, account: &SignedIn, current: &str, new
 pub async fn credentials(auth: &Auth, prolonged: Prolonged, user: Model) -> Result<Credentials> {
     let Prolonged { session, refresh_token } = prolonged;
     let (access_token, access_token_expires_at) = access_token::issue(auth, &session).await?;
-    Ok(Credentials { access_token, access_token_expires_at, refresh_token, refresh_token_expires_at: session.expires_at, user })
+    let must_enrol = auth.settings().must_enrol(&user);
+    let refresh_token_expires_at = session.expires_at;
+    Ok(Credentials { access_token, access_token_expires_at, refresh_token, refresh_token_expires_at, user, must_enrol })
 }
 
 /// Makes an account.

@@ -62,6 +62,7 @@ pub struct Credentials {
     pub refresh_token: String,
     pub refresh_token_expires_at: i64,
     pub user: entity::user_account::Model,
+    pub must_enrol: bool,
 }
 
 /// What proves to the archive who asks. Keep it where nobody else can read it.
@@ -85,6 +86,12 @@ impl Credentials {
     /// When the refresh token ends.
     async fn refresh_token_expires_at(&self) -> Result<DateTime> {
         moment(self.refresh_token_expires_at)
+    }
+
+    /// Whether the account may do nothing before it has set up a second factor, which its role must have: `beginTotp`, then `confirmTotp`.
+    /// With anything else it is refused with `FORBIDDEN` until then.
+    async fn must_set_up_second_factor(&self) -> bool {
+        self.must_enrol
     }
 
     /// The account that is signed in. Its `email` is null here: the request that signs in is nobody's yet.

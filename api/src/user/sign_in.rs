@@ -33,6 +33,12 @@ pub enum SignInKind {
     TokenRevocation,
     /// To sign out, or to end a session from elsewhere.
     SessionEnd,
+    /// To set up a second factor.
+    SecondFactorOn,
+    /// To get rid of a second factor.
+    SecondFactorOff,
+    /// To use up one of the codes that stand in for a second factor.
+    RecoveryCode,
 }
 
 /// How it ended.
@@ -43,6 +49,10 @@ pub enum SignInOutcome {
     Succeeded,
     /// The password was wrong.
     WrongPassword,
+    /// The password was right, and the second factor's code was not given.
+    MissingCode,
+    /// The password was right, and the second factor's code was wrong or had been used.
+    WrongCode,
     /// Too many attempts had failed before, and the password was not looked at. Written down once a minute for each address.
     Throttled,
     /// The account is disabled.

@@ -52,6 +52,7 @@ fn accounts_tokens_and_keys_are_looked_after_at_a_terminal() {
     let changed =
         done(folder, &["user", "set-password", ANNA[0], ANNA[1], "--password-stdin"], "seven quiet ferries cross at noon");
     assert!(changed.contains("anna"));
+    assert!(done(folder, &["user", "reset-totp", ANNA[0], ANNA[1]], "").ends_with("Anna Larsson"));
     assert!(done(folder, &["user", "disable", ANNA[0], ANNA[1]], "").ends_with("disabled"));
     done(folder, &["user", "enable", ANNA[0], ANNA[1]], "");
     let list = done(folder, &["user", "list"], "");
@@ -145,9 +146,14 @@ async fn talk(url: &str, script: &str) -> Vec<String> {
     ask(Some(script), "{ viewer { id } }", Value::Null).await;
     ask(Some(&format!("{access}x")), "{ viewer { id } }", Value::Null).await;
     ask(None, "mutation($t: String!) { refreshSession(refreshToken: $t) { accessToken } }", json!({ "t": refresh })).await;
+    let begin = "mutation($p: String!) { beginTotp(password: $p) { secret } }";
+    let begun = ask(Some(access), begin, json!({ "p": PASSWORD })).await;
+    let secret = super::text(&begun["data"]["beginTotp"]["secret"]);
+    let confirm = "mutation($c: String!) { confirmTotp(code: $c) { user { id } } }";
+    ask(Some(access), confirm, json!({ "c": "a wrong code of mine" })).await;
     let new = "password of no strength";
     let change = "mutation($c: String!, $n: String!) { changePassword(currentPassword: $c, newPassword: $n) { accessToken } }";
     ask(Some(access), change, json!({ "c": wrong, "n": new })).await;
     ask(None, &format!("mutation {{ signIn(email: \"a\", password: \"{PASSWORD}\") {{ nothing }} }}"), Value::Null).await;
-    [PASSWORD, wrong, new, access, refresh, script].map(ToOwned::to_owned).to_vec()
+    [PASSWORD, wrong, new, access, refresh, script, secret, "a wrong code of mine"].map(ToOwned::to_owned).to_vec()
 }

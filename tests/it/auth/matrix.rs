@@ -26,9 +26,10 @@ fn needs(mutation: &str) -> Needs {
     match mutation {
         "signIn" | "refreshSession" => Needs::Nothing,
         "signOut" | "revokeSession" | "changePassword" | "createApiToken" | "revokeApiToken" => Needs::Account,
+        "beginTotp" | "confirmTotp" | "disableTotp" => Needs::Account,
         "applyChangeSet" | "requestChanges" | "assignChangeSet" | "undoChangeSet" => Needs::Editor,
         "planImport" | "applyImport" | "stopImport" | "undoImport" => Needs::Import,
-        "createUser" | "updateUser" => Needs::Admin,
+        "createUser" | "updateUser" | "resetTotp" => Needs::Admin,
         "createWebhook" | "updateWebhook" | "rotateWebhookSecret" | "testWebhook" | "deleteWebhook" => Needs::Admin,
         _ => Needs::Contributor,
     }

@@ -6,6 +6,7 @@ mod command;
 mod key;
 mod matrix;
 mod provider;
+mod second_factor;
 mod session;
 mod sign_in;
 mod throttle;

@@ -97,8 +97,9 @@ fn only_the_owner_and_administrators_see_them() {
         // Whoever has made something public is named by it, to everybody.
         let create = "mutation { createTopic(input: {slug: \"a-topic\", label: \"A topic\"}) { record { id } } }";
         let made = app.data_as(&own, create).await["createTopic"]["record"]["id"].clone();
-        let query =
-            format!("{{ node(id: {made}) {{ ... on Topic {{ revisions {{ nodes {{ author {{ displayName signIns {{ totalCount }} }} }} }} }} }} }}");
+        let query = format!(
+            "{{ node(id: {made}) {{ ... on Topic {{ revisions {{ nodes {{ author {{ displayName signIns {{ totalCount }} }} }} }} }} }} }}"
+        );
         let seen = async |token: Option<&str>| {
             let answer = app.ask_as(token, &query, Value::Null).await.body;
             assert_eq!(answer.get("errors"), None, "{answer}");

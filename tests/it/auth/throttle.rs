@@ -3,7 +3,7 @@
 use super::{code, execute, sign_in_query};
 use api::auth::sign_in::Attempt;
 use api::auth::{Auth, Client};
-use entity::{Role, SignInKind};
+use entity::{Role, SignInKind, SignInOutcome};
 use serde_json::{Value, json};
 use support::account::{self, PASSWORD};
 use support::{App, on_each};
@@ -18,7 +18,7 @@ async fn from(app: &App, address: &str, email: &str, password: &str) -> Value {
 /// Begins an attempt from `address`, if it need not wait.
 async fn attempt(auth: &Auth, login: &str, address: &str) -> bool {
     let client = Client { address: address.to_owned(), agent: String::new() };
-    Attempt::begin(auth, SignInKind::Password, login, &client).await.is_ok()
+    Attempt::begin(auth, SignInKind::Password, SignInOutcome::WrongPassword, login, &client).await.is_ok()
 }
 
 fn is_in(answer: &Value) -> bool {

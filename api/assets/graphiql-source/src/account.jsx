@@ -7,20 +7,35 @@ import { useCell } from './use-cell.js';
 function SignInForm({ emailRef, onDone }) {
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
+  const [code, setCode] = useState('');
+  const [asksForCode, setAsksForCode] = useState(false);
   const [error, setError] = useState('');
   const [isBusy, setBusy] = useState(false);
   const passwordRef = useRef(null);
+  const codeRef = useRef(null);
+  useEffect(() => codeRef.current?.focus(), [asksForCode]);
+  function changeWho(set) {
+    // A code belongs to the account whose password was right.
+    return (event) => {
+      set(event.target.value);
+      setAsksForCode(false);
+      setCode('');
+    };
+  }
   async function submit(event) {
     event.preventDefault();
     if (isBusy) return;
     setBusy(true);
     setError('');
     try {
-      await signIn(email.trim(), password);
+      await signIn(email.trim(), password, code.trim());
       onDone(); // the form goes, and the password with it
     } catch (failure) {
-      setError(failure.message);
-      passwordRef.current?.select();
+      if (failure.code === 'SECOND_FACTOR_REQUIRED') setAsksForCode(true);
+      else {
+        setError(failure.message);
+        (codeRef.current ?? passwordRef.current)?.select();
+      }
     } finally {
       setBusy(false);
     }
@@ -38,7 +53,7 @@ function SignInForm({ emailRef, onDone }) {
         autoComplete="username"
         spellCheck={false}
         {...wrong}
-        onChange={(event) => setEmail(event.target.value)}
+        onChange={changeWho(setEmail)}
       />
       <label htmlFor="cq-password">Password</label>
       <input
@@ -49,8 +64,25 @@ function SignInForm({ emailRef, onDone }) {
         value={password}
         autoComplete="current-password"
         {...wrong}
-        onChange={(event) => setPassword(event.target.value)}
+        onChange={changeWho(setPassword)}
       />
+      {asksForCode && (
+        <>
+          <label htmlFor="cq-code">Code of your authenticator, or a recovery code</label>
+          <input
+            id="cq-code"
+            ref={codeRef}
+            required
+            value={code}
+            autoComplete="one-time-code"
+            autoCapitalize="off"
+            spellCheck={false}
+            maxLength={40}
+            {...wrong}
+            onChange={(event) => setCode(event.target.value)}
+          />
+        </>
+      )}
       <p id="cq-sign-in-error" className="cq-alert" role="alert">
         {error}
       </p>

@@ -10,7 +10,9 @@ const PAUSE = 30_000;
 const NEWS = 500;
 
 const CREDENTIALS = 'accessToken accessTokenExpiresAt refreshToken refreshTokenExpiresAt user { displayName role }';
-const SIGN_IN = `mutation SignIn($email: String!, $password: String!) { signIn(email: $email, password: $password) { ${CREDENTIALS} } }`;
+const SIGN_IN = `mutation SignIn($email: String!, $password: String!, $code: String) {
+  signIn(email: $email, password: $password, code: $code) { ${CREDENTIALS} mustSetUpSecondFactor }
+}`;
 const REFRESH = `mutation RefreshSession($token: String!) { refreshSession(refreshToken: $token) { ${CREDENTIALS} } }`;
 const SIGN_OUT = 'mutation SignOut { signOut { session { id } } }';
 
@@ -109,10 +111,15 @@ export async function fresh() {
   if (renewal || (isDue() && Date.now() - lastAttempt > PAUSE)) await renew();
 }
 
-export async function signIn(email, password) {
-  const { signIn: credentials } = await ask(SIGN_IN, { email, password });
+const MUST_SET_UP =
+  'You are signed in, but your role needs a second factor, and until you have one you can do nothing else: run beginTotp, then confirmTotp.';
+
+/** `code` is that of the second factor, where the server has asked for it. */
+export async function signIn(email, password, code) {
+  const { signIn: answer } = await ask(SIGN_IN, { email, password, code: code || null });
+  const { mustSetUpSecondFactor, ...credentials } = answer;
   setToken(''); // it would come into effect again at the end of the session, unexpectedly
-  notice.set('');
+  notice.set(mustSetUpSecondFactor ? MUST_SET_UP : '');
   lastAttempt = 0;
   keep(credentials);
 }

@@ -10,7 +10,7 @@ use crate::view::{POSITION, Reader};
 use sea_orm::sqlx::error::DatabaseError;
 use sea_orm::sqlx::postgres::PgListener;
 use sea_orm::sqlx::sqlite::SqliteConnectOptions;
-use sea_orm::sqlx::{self, Connection, PgConnection};
+use sea_orm::sqlx::{self, Connection, PgConnection, SqliteConnection};
 use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbBackend, DbErr, IsolationLevel, RuntimeErr, TransactionTrait};
 use std::convert::Infallible;
 use std::path::{Path, PathBuf};
@@ -124,6 +124,7 @@ impl Db {
             .acquire_timeout(PATIENCE)
             .test_before_acquire(false)
             .max_connections(u32::try_from(CONNECTIONS).unwrap_or(u32::MAX))
+            .map_sqlx_sqlite_pool_opts(|pool| pool.after_release(|connection, _| Box::pin(is_at_rest(connection))))
             .map_sqlx_sqlite_opts(|sqlite| {
                 sqlite
                     .create_if_missing(true)
@@ -295,6 +296,8 @@ pub enum Trouble {
     Slow,
     /// It does not answer, or only that it cannot now.
     Away,
+    /// There is no room for what is to be written.
+    Full,
 }
 
 impl Trouble {
@@ -314,6 +317,8 @@ impl Trouble {
                 Some("57014") => Some(Self::Slow),
                 // It is told to stop, has crashed, or is starting; or has no connection left.
                 Some("57P01" | "57P02" | "57P03" | "53300") => Some(Self::Away),
+                // PostgreSQL's disk is full, or SQLite's: so it says itself, or that it could not write or enlarge a file.
+                Some("53100" | "13" | "778" | "4874") => Some(Self::Full),
                 _ => None,
             },
             _ => None,
@@ -340,6 +345,14 @@ async fn first(options: ConnectOptions) -> Result<DatabaseConnection> {
             opened => return Ok(opened?),
         }
     }
+}
+
+/// Whether no transaction is left behind on a connection. SQLite ends one by itself when it cannot write, and sqlx goes on to count it: what is
+/// done on that connection later is acknowledged as a part of it, and never committed. Such a connection is thrown away.
+async fn is_at_rest(connection: &mut SqliteConnection) -> sqlx::Result<bool> {
+    // What ends a transaction that nobody ended is done before this.
+    connection.ping().await?;
+    Ok(!connection.is_in_transaction())
 }
 
 /// Whether another process keeps SQLite from what it is to do.

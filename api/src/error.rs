@@ -135,6 +135,10 @@ impl From<sea_orm::DbErr> for Error {
                 tracing::warn!(%cause, "the database does not answer");
                 return Self::Unavailable { reason: "the database does not answer", retry_after_seconds: 5 };
             }
+            Some(Trouble::Full) => {
+                tracing::error!(%cause, "the database cannot write: its disk is full");
+                return Self::Unavailable { reason: "nothing can be written, because the disk is full", retry_after_seconds: 60 };
+            }
             None => {}
         }
         match cause.sql_err() {

@@ -95,15 +95,7 @@ impl App {
             tracing_subscriber::fmt().with_test_writer().with_max_level(tracing_subscriber::filter::LevelFilter::WARN).try_init();
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let url = format!("http://{}", listener.local_addr().expect("an address"));
-        let (trusted_proxies, provider) = (Vec::new(), None);
-        let mut settings = Settings {
-            issuer: ISSUER.to_owned(),
-            trusted_proxies,
-            four_eyes: false,
-            provider,
-            sign_in_days: 180,
-            second_factor: Vec::new(),
-        };
+        let mut settings = settings();
         change(&mut settings);
         let auth = Auth::new(db.clone(), settings);
         let data = tempfile::tempdir_in(scratch()).expect("a folder");
@@ -187,6 +179,18 @@ impl App {
         let result = changes(&mut set).await;
         set.commit().await.expect("the change set is applied");
         result
+    }
+}
+
+/// The settings of a server that nothing was changed of.
+pub fn settings() -> Settings {
+    Settings {
+        issuer: ISSUER.to_owned(),
+        trusted_proxies: Vec::new(),
+        four_eyes: false,
+        provider: None,
+        sign_in_days: 180,
+        second_factor: Vec::new(),
     }
 }
 

@@ -6,11 +6,13 @@ pub mod account;
 mod app;
 pub mod builder;
 mod database;
+mod faulty;
 pub mod node;
 mod replicated;
 
-pub use app::{Answer, App, ISSUER};
+pub use app::{Answer, App, ISSUER, settings};
 pub use database::{Database, databases};
+pub use faulty::Faulty;
 pub use replicated::Replicated;
 
 /// Runs `test` on a fresh archive with countries, on each database in turn.

@@ -52,7 +52,8 @@ async fn apply_one(db: &Db, id: i64) -> Result<()> {
             tracing::info!(change_set = id, position = applied.position, "a scheduled change set was applied");
             Ok(())
         }
-        Err(error @ Error::Internal(_)) => Err(error),
+        // What is no fault of the set is tried again.
+        Err(error @ (Error::Internal(_) | Error::Unavailable { .. } | Error::SlowStatement)) => Err(error),
         Err(error) => send_back(db, &set, &error).await,
     }
 }

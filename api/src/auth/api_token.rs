@@ -134,7 +134,7 @@ pub(super) async fn verify(auth: &Auth, secret: &str) -> Result<SignedIn> {
 
 /// Notes the use, now and then, without letting the request wait: another writer may be at work for long.
 fn touch(auth: &Auth, token: &Model, now: i64) {
-    if token.last_used_at.is_some_and(|last| now - last < TOUCH) || !auth.first_touch(token.id, now, TOUCH) {
+    if token.last_used_at.is_some_and(|last| (now - last).abs() < TOUCH) || !auth.first_touch(token.id, now, TOUCH) {
         return;
     }
     let (db, id) = (auth.db().clone(), token.id);

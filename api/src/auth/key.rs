@@ -122,7 +122,7 @@ impl PublicKeys {
         let now = clock::now_millis();
         let (keys, is_fresh) = {
             let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-            (Arc::clone(&known.keys), now - known.read_at < FRESH)
+            (Arc::clone(&known.keys), (now - known.read_at).abs() < FRESH)
         };
         if is_fresh && (keys.contains_key(kid) || !self.may_look(now)) {
             return Ok(keys.get(kid).cloned());

@@ -152,7 +152,7 @@ impl Auth {
     /// Whether this process has not noted a use of this token within so many milliseconds. Asked once, it has.
     fn first_touch(&self, token: i64, now: i64, within: i64) -> bool {
         let mut touched = self.0.touched.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_first = touched.get(&token).is_none_or(|last| now - last >= within);
+        let is_first = touched.get(&token).is_none_or(|last| (now - last).abs() >= within);
         if is_first {
             touched.insert(token, now);
         }

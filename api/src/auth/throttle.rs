@@ -51,8 +51,10 @@ pub async fn attempt(transaction: &DatabaseTransaction, account: &str, address: 
     let stranger = is_crowded(transaction, &key, now).await? && !knows(transaction, account, address).await?;
     let failures = found.as_ref().map_or(0, |found| found.failures);
     let wait = if stranger { wait_seconds(failures).max(STRANGER_SECONDS) } else { wait_seconds(failures) };
+    // A clock that has gone back makes no wait longer than it is: it begins again.
+    let is_ahead = found.as_ref().is_some_and(|found| found.last_at > now);
     let since = match &found {
-        Some(found) => found.last_at,
+        Some(found) => found.last_at.min(now),
         None if stranger => now,
         None => 0,
     };
@@ -60,11 +62,11 @@ pub async fn attempt(transaction: &DatabaseTransaction, account: &str, address: 
     if remaining > 0 {
         let told_at = found.as_ref().and_then(|found| found.refused_at);
         let is_news = told_at.is_none_or(|told| (now - told).abs() >= NEWS);
-        if is_news {
+        if is_news || is_ahead {
             // Where there is no failure yet, the wait begins now; later attempts do not prolong it.
-            let last_at = found.map_or(now, |found| found.last_at);
-            keep(transaction, Model { account: key, address: address.to_owned(), failures, last_at, refused_at: Some(now) })
-                .await?;
+            let last_at = found.map_or(now, |found| found.last_at.min(now));
+            let refused_at = if is_news { Some(now) } else { told_at };
+            keep(transaction, Model { account: key, address: address.to_owned(), failures, last_at, refused_at }).await?;
         }
         return Ok(Verdict::Wait { seconds: remaining.div_euclid(1000) + 1, is_news });
     }

@@ -44,11 +44,14 @@ pub async fn run(db: Db) {
 async fn abandoned(db: &Db) -> Result<Vec<i64>> {
     let with_files =
         sea_orm::sea_query::Query::select().distinct().column(import_chunk::Column::JobId).from(import_chunk::Entity).take();
+    let now = clock::now_millis();
+    // One that was worked at later than now was so before the clock went back.
+    let is_left = import_job::Column::UpdatedAt.not_between(now - ABANDONED, now + ABANDONED);
     let jobs = import_job::Entity::find()
         .select_only()
         .column(import_job::Column::Id)
         .filter(import_job::Column::State.eq(ImportState::Running))
-        .filter(import_job::Column::UpdatedAt.lt(clock::now_millis() - ABANDONED))
+        .filter(is_left)
         .filter(import_job::Column::Id.in_subquery(with_files))
         .order_by_asc(import_job::Column::Id);
     Ok(jobs.into_tuple().all(db.read()).await?)

@@ -68,14 +68,17 @@ async fn due(db: &Db, head: i64) -> Result<Vec<i64>> {
         .column(Column::Id)
         .filter(Column::DisabledAt.is_null())
         .filter(Column::Position.lt(head))
-        .filter(Condition::any().add(Column::NextAttemptAt.is_null()).add(Column::NextAttemptAt.lte(now)))
+        .filter(
+            Condition::any().add(Column::NextAttemptAt.is_null()).add(Column::NextAttemptAt.not_between(now + 1, now + LONGEST)),
+        )
         .filter(is_free(now))
         .order_by_asc(Column::NextAttemptAt);
     Ok(due.into_tuple().all(db.read()).await?)
 }
 
+/// A lease that is longer than any is of a clock that has gone back since; the same holds for a pause.
 fn is_free(now: i64) -> Condition {
-    Condition::any().add(Column::LeaseUntil.is_null()).add(Column::LeaseUntil.lt(now))
+    Condition::any().add(Column::LeaseUntil.is_null()).add(Column::LeaseUntil.not_between(now, now + LEASE))
 }
 
 /// Delivers until there is nothing more, or it fails.
@@ -96,7 +99,8 @@ async fn deliver_all(db: &Db, target: &Target, id: i64) {
 async fn deliver(db: &Db, target: &Target, id: i64) -> Result<bool> {
     let now = clock::now_millis();
     let hook = Entity::find_by_id(id).one(db.read()).await?;
-    let is_due = |hook: &Model| hook.disabled_at.is_none() && hook.next_attempt_at.is_none_or(|at| at <= now);
+    let is_due =
+        |hook: &Model| hook.disabled_at.is_none() && hook.next_attempt_at.is_none_or(|at| at <= now || at > now + LONGEST);
     let Some(hook) = hook.filter(is_due) else { return Ok(false) };
     let part = next(db.read(), &hook).await?;
     if part.until == part.after {

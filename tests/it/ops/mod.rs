@@ -1,6 +1,7 @@
 //! What whoever runs the server relies on.
 
 mod backup;
+mod clock;
 mod faults;
 mod limits;
 mod metrics;

@@ -17,7 +17,7 @@ use std::time::Duration;
 const FRESH: i64 = 10 * 60_000;
 /// How old they get at most, while they cannot be read.
 const STALE: i64 = 24 * 3_600_000;
-/// How long is waited between two readings.
+/// How long is waited between two readings. Like the others it holds both ways: a clock that goes back must not keep old keys.
 const PAUSE: i64 = 10_000;
 const TIMEOUT: Duration = Duration::from_secs(5);
 const MAX_BYTES: u64 = 1024 * 1024;
@@ -75,7 +75,7 @@ struct Known {
 
 impl Known {
     fn is_due(&self, kid: &str, now: i64) -> bool {
-        now - self.tried_at >= PAUSE && (now - self.read_at >= FRESH || !self.keys.contains_key(kid))
+        (now - self.tried_at).abs() >= PAUSE && ((now - self.read_at).abs() >= FRESH || !self.keys.contains_key(kid))
     }
 }
 

@@ -41,7 +41,7 @@ impl Replica {
     pub async fn position(&self, at_least: Option<i64>) -> Option<i64> {
         let now = clock::now_millis();
         // A rest that is longer than any is of a clock that has gone back since.
-        if (now + 1..=now + REST).contains(&self.rests_until.load(Ordering::Relaxed)) {
+        if (now + 1..=now + 2 * REST).contains(&self.rests_until.load(Ordering::Relaxed)) {
             return None;
         }
         let at_least = at_least.unwrap_or(0);

@@ -69,16 +69,19 @@ async fn due(db: &Db, head: i64) -> Result<Vec<i64>> {
         .filter(Column::DisabledAt.is_null())
         .filter(Column::Position.lt(head))
         .filter(
-            Condition::any().add(Column::NextAttemptAt.is_null()).add(Column::NextAttemptAt.not_between(now + 1, now + LONGEST)),
+            Condition::any()
+                .add(Column::NextAttemptAt.is_null())
+                .add(Column::NextAttemptAt.not_between(now + 1, now + 2 * LONGEST)),
         )
         .filter(is_free(now))
         .order_by_asc(Column::NextAttemptAt);
     Ok(due.into_tuple().all(db.read()).await?)
 }
 
-/// A lease that is longer than any is of a clock that has gone back since; the same holds for a pause.
+/// A lease that is twice as long as any is of a clock that has gone back since; the same holds for a pause. One that is only a little longer
+/// is another server's, which has looked at its clock later.
 fn is_free(now: i64) -> Condition {
-    Condition::any().add(Column::LeaseUntil.is_null()).add(Column::LeaseUntil.not_between(now, now + LEASE))
+    Condition::any().add(Column::LeaseUntil.is_null()).add(Column::LeaseUntil.not_between(now, now + 2 * LEASE))
 }
 
 /// Delivers until there is nothing more, or it fails.
@@ -100,7 +103,7 @@ async fn deliver(db: &Db, target: &Target, id: i64) -> Result<bool> {
     let now = clock::now_millis();
     let hook = Entity::find_by_id(id).one(db.read()).await?;
     let is_due =
-        |hook: &Model| hook.disabled_at.is_none() && hook.next_attempt_at.is_none_or(|at| at <= now || at > now + LONGEST);
+        |hook: &Model| hook.disabled_at.is_none() && hook.next_attempt_at.is_none_or(|at| at <= now || at > now + 2 * LONGEST);
     let Some(hook) = hook.filter(is_due) else { return Ok(false) };
     let part = next(db.read(), &hook).await?;
     if part.until == part.after {

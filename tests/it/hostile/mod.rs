@@ -1,20 +1,24 @@
 //! Whatever comes from outside gets an answer or a clear word: made-up input for every parser, and real files with something broken in them.
 //!
-//! Each run tries a few hundred cases that no run before it tried; `PROPTEST_CASES=100000 cargo test --workspace hostile` tries more. What
+//! Each run tries the same few hundred cases; `PROPTEST_CASES=100000 cargo test --workspace hostile` tries others, and as many as that. What
 //! fails is shown as small as it can be made.
 
 mod file;
 mod request;
 
 use proptest::prelude::*;
-use proptest::test_runner::{Config, TestRunner};
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
 /// Tries `property` on what `strategy` makes: so many cases, unless the environment asks for another number.
 pub fn try_on<S: Strategy>(cases: u32, strategy: &S, property: impl Fn(S::Value) -> Result<(), TestCaseError>) {
     // The environment's number stands in the configuration that the library begins with.
-    let cases = if std::env::var_os("PROPTEST_CASES").is_some() { Config::default().cases } else { cases };
-    let config = Config { cases, failure_persistence: None, ..Config::default() };
-    if let Err(error) = TestRunner::new(config).run(strategy, property) {
+    let asked = Config { failure_persistence: None, ..Config::default() };
+    let mut runner = if std::env::var_os("PROPTEST_CASES").is_some() {
+        TestRunner::new(asked)
+    } else {
+        TestRunner::new_with_rng(Config { cases, ..asked }, TestRng::deterministic_rng(RngAlgorithm::ChaCha))
+    };
+    if let Err(error) = runner.run(strategy, property) {
         panic!("{error}");
     }
 }

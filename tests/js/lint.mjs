@@ -44,7 +44,7 @@ const RULES = {
 
 /** What is otherwise on purpose: for each rule, how often and why. */
 const KNOWN = {
-  'relay-edge-types': { count: 8, reason: 'changes, change sets, revisions, accounts, sign-ins and imports are not public by id, exchanges and search results are derived' },
+  'relay-edge-types': { count: 8, reason: 'changes, change sets, revisions, accounts, their sign-ins and imports are not public by id, exchanges and search results are derived' },
   'require-description': { count: 3, reason: 'the arguments of @include, @skip and @specifiedBy, which are not ours' },
   'no-typename-prefix': { count: 1, reason: 'Facet.facet names the facet that its values are of' },
 };

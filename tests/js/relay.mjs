@@ -119,8 +119,7 @@ try {
         if (given.after !== cursor) badArguments.push(`${at}(after: ${given.after}) where the cursor is ${cursor}!`);
         if ('last' in given !== 'before' in given) badArguments.push(`${at} has only one of last and before`);
         if ('last' in given && (given.last !== 'Int' || given.before !== cursor)) badArguments.push(`${at}(last: ${given.last}, before: ${given.before})`);
-        // What is not everybody's to see is null to the others.
-        if (!isNonNullType(field.type) && at !== 'User.signIns') badArguments.push(`${at} may be null`);
+        if (!isNonNullType(field.type)) badArguments.push(`${at} may be null`);
       }
     }
     report(fields > 0 && badArguments.length === 0, `${fields} fields give connections, with first, and after of the cursor's type`, badArguments.join(' | '));

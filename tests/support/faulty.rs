@@ -7,6 +7,7 @@ use api::auth::{Auth, Origin, Scope};
 use api::config::DatabaseUrl;
 use api::db::Db;
 use entity::Role;
+use reqwest::multipart::{Form, Part};
 use serde_json::{Value, json};
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
@@ -38,7 +39,7 @@ impl Faulty {
             .env("FAULT_CLOCK", folder.join("clock"))
             .env("FAULT_DISK", folder.join("full"))
             .stdout(Stdio::piped())
-            .stderr(Stdio::inherit());
+            .stderr(std::fs::File::create(folder.join("log")).expect("a file"));
         let mut child = command.spawn().expect("the server runs");
         // Borrowed, not taken: a server whose output nobody can read any more would stop.
         let first = BufReader::new(child.stdout.as_mut().expect("a pipe")).lines().next().expect("a line").expect("text");
@@ -88,6 +89,19 @@ impl Faulty {
         answer["data"].clone()
     }
 
+    /// Has a file of JSON lines imported, and gives the job's id. The import goes on after that.
+    pub async fn import(&self, token: &str, lines: String) -> Value {
+        let query = "mutation($file: Upload) { applyImport(file: $file, format: \"jsonl\") { job { id } } }";
+        let form = Form::new()
+            .text("operations", json!({ "query": query, "variables": { "file": null } }).to_string())
+            .text("map", json!({ "0": ["variables.file"] }).to_string())
+            .part("0", Part::text(lines).file_name("file.jsonl"));
+        let answer = self.client.post(&self.url).bearer_auth(token).multipart(form).send().await.expect("an answer");
+        let answer: Value = answer.json().await.expect("JSON");
+        assert_eq!(answer.get("errors"), None, "{answer}");
+        answer["data"]["applyImport"]["job"]["id"].clone()
+    }
+
     /// The status of another address of the server.
     pub async fn status(&self, path: &str) -> u16 {
         self.client.get(self.url.replace("/graphql", path)).send().await.expect("an answer").status().as_u16()
@@ -98,6 +112,9 @@ impl Drop for Faulty {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
+        if std::thread::panicking() {
+            eprintln!("the server's log:\n{}", std::fs::read_to_string(self.folder.join("log")).unwrap_or_default());
+        }
     }
 }
 

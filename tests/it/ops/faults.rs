@@ -84,7 +84,7 @@ fn a_server_that_is_killed_loses_nothing_that_it_has_acknowledged() {
     });
     let wanted = wanted.collect::<Vec<_>>().join(",");
     let mut command = Command::new(python);
-    command.args(["-B", script, "--kills", "2", "--longest", "0.8", "--records", "60", "--databases", &wanted]);
+    command.args(["-B", script, "--kills", "4", "--longest", "0.8", "--records", "60", "--quick", "--databases", &wanted]);
     let Ok(done) = command.arg("--program").arg(communique()).output() else {
         return left_out("servers that are killed", "there is no python3; PYTHON may name one");
     };
@@ -141,6 +141,40 @@ fn a_full_disk_is_told_loses_nothing_and_is_used_again_when_there_is_room() {
             tokio::time::sleep(std::time::Duration::from_millis(200)).await;
         }
         assert_eq!(found, 4);
+        drop(server);
+        let db = Db::connect(&url).await.expect("the database answers");
+        assert_eq!(verify(&db).await.expect("it is verified").faults, Vec::<String>::new());
+    });
+}
+
+#[test]
+fn an_import_that_finds_no_room_is_gone_on_with_when_there_is() {
+    const RECORDS: usize = 600;
+    tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime").block_on(async {
+        let url = Database::Sqlite.fresh().await;
+        let (script, _) = Faulty::script(&url).await;
+        let server = Faulty::start(communique(), &url);
+        let lines =
+            (0..RECORDS).map(|number| json!({ "type": "Topic", "key": number.to_string(), "label": format!("Topic {number}") }));
+        let job = server.import(&script, lines.map(|line| format!("{line}\n")).collect()).await;
+        server.set_disk_full(true);
+        tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+        let query = format!("{{ importJob(id: {job}) {{ state created invalid }} topics {{ totalCount }} }}");
+        let seen = server.data(Some(&script), &query).await;
+        assert_eq!(seen["importJob"]["created"], seen["topics"]["totalCount"], "what it says it has made is there: {seen}");
+        server.set_disk_full(false);
+        // Somebody takes it up who finds that nobody has worked at it for a while.
+        server.set_clock(30);
+        let mut seen = Value::Null;
+        for _ in 0..100 {
+            seen = server.data(Some(&script), &query).await;
+            if seen["importJob"]["state"] != "RUNNING" {
+                break;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+        }
+        assert_eq!(seen["importJob"], json!({ "state": "DONE", "created": RECORDS, "invalid": 0 }));
+        assert_eq!(seen["topics"]["totalCount"], RECORDS);
         drop(server);
         let db = Db::connect(&url).await.expect("the database answers");
         assert_eq!(verify(&db).await.expect("it is verified").faults, Vec::<String>::new());

@@ -22,11 +22,16 @@ struct Shared {
 
 impl Default for Present {
     fn default() -> Self {
-        Self(Arc::new(Shared { position: watch::channel(UNKNOWN).0, alarm: Notify::new() }))
+        Self::at(UNKNOWN)
     }
 }
 
 impl Present {
+    /// One that knows this position.
+    pub fn at(position: i64) -> Self {
+        Self(Arc::new(Shared { position: watch::channel(position).0, alarm: Notify::new() }))
+    }
+
     /// Lets somebody wait for the log to grow. The value is less than nothing before it is known.
     pub fn subscribe(&self) -> watch::Receiver<i64> {
         self.0.position.subscribe()

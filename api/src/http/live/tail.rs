@@ -41,9 +41,11 @@ impl Tail {
 
     /// All that is handed out from now on, and the position it comes behind.
     pub fn subscribe(&self) -> (broadcast::Receiver<Arc<Batch>>, i64) {
-        let handed = self.handed.lock().unwrap_or_else(PoisonError::into_inner);
-        // Before the first look nothing was handed out: the first batch tells what it comes behind.
-        (handed.to.subscribe(), handed.until.unwrap_or_else(|| self.present.position().max(0)))
+        let mut handed = self.handed.lock().unwrap_or_else(PoisonError::into_inner);
+        // Before the first look nothing was handed out. What comes until then must be, behind what is known now.
+        let known = Some(self.present.position()).filter(|known| *known >= 0);
+        handed.until = handed.until.or(known);
+        (handed.to.subscribe(), handed.until.unwrap_or_default())
     }
 
     /// Hands out what is new for as long as the process lives.
@@ -81,5 +83,21 @@ impl Tail {
             handed.until = (head >= 0).then_some(head);
         }
         after.filter(|after| *after < head)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_comes_before_the_first_look_is_handed_out_to_who_was_there() {
+        let tail = Tail::new(Present::at(5));
+        let (_receiver, at) = tail.subscribe();
+        assert_eq!((at, tail.begin(6)), (5, Some(5)));
+        // Without anybody there is nothing to hand out.
+        let tail = Tail::new(Present::at(5));
+        assert_eq!(tail.begin(6), None);
+        assert_eq!(tail.subscribe().1, 6);
     }
 }

@@ -10,9 +10,10 @@ use crate::view::{POSITION, Reader};
 use sea_orm::sqlx::error::DatabaseError;
 use sea_orm::sqlx::postgres::PgListener;
 use sea_orm::sqlx::sqlite::SqliteConnectOptions;
-use sea_orm::sqlx::{self, Connection, PgConnection, SqliteConnection};
+use sea_orm::sqlx::{self, Connection, PgConnection};
 use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbBackend, DbErr, IsolationLevel, RuntimeErr, TransactionTrait};
 use std::convert::Infallible;
+use std::future::ready;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -124,7 +125,12 @@ impl Db {
             .acquire_timeout(PATIENCE)
             .test_before_acquire(false)
             .max_connections(u32::try_from(CONNECTIONS).unwrap_or(u32::MAX))
-            .map_sqlx_sqlite_pool_opts(|pool| pool.after_release(|connection, _| Box::pin(is_at_rest(connection))))
+            // SQLite ends a transaction by itself when it cannot write, and sqlx goes on to count it: what is done on that connection later is
+            // acknowledged as a part of it, and never committed. Such a connection is thrown away. What nobody ended was ended when it came
+            // back.
+            .map_sqlx_sqlite_pool_opts(|pool| {
+                pool.before_acquire(|connection, _| Box::pin(ready(Ok(!connection.is_in_transaction()))))
+            })
             .map_sqlx_sqlite_opts(|sqlite| {
                 sqlite
                     .create_if_missing(true)
@@ -345,14 +351,6 @@ async fn first(options: ConnectOptions) -> Result<DatabaseConnection> {
             opened => return Ok(opened?),
         }
     }
-}
-
-/// Whether no transaction is left behind on a connection. SQLite ends one by itself when it cannot write, and sqlx goes on to count it: what is
-/// done on that connection later is acknowledged as a part of it, and never committed. Such a connection is thrown away.
-async fn is_at_rest(connection: &mut SqliteConnection) -> sqlx::Result<bool> {
-    // What ends a transaction that nobody ended is done before this.
-    connection.ping().await?;
-    Ok(!connection.is_in_transaction())
 }
 
 /// Whether another process keeps SQLite from what it is to do.

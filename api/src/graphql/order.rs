@@ -25,18 +25,12 @@ impl Shape {
     }
 
     fn of(document: &ExecutableDocument, sets: &[&SelectionSet], depth: usize) -> Self {
-        let mut selected: Vec<(Name, Vec<&SelectionSet>)> = Vec::new();
-        let mut places = HashMap::new();
-        if depth < DEEPEST {
-            for set in sets {
-                collect(document, set, &mut selected, &mut places, depth);
-            }
+        let mut selected = Selected::default();
+        for set in sets {
+            selected.collect(document, set, depth);
         }
-        let marks = selected.len();
-        selected.retain(|(name, _)| name != MARK);
-        let is_marked = selected.len() < marks;
-        let fields: Vec<_> = selected.into_iter().map(|(name, sets)| (name, Self::of(document, &sets, depth + 1))).collect();
-        let places = fields.iter().enumerate().map(|(place, (name, _)): (usize, &(Name, Self))| (name.clone(), place)).collect();
+        let Selected { fields, places, is_marked } = selected;
+        let fields = fields.into_iter().map(|(name, sets)| (name, Self::of(document, &sets, depth + 1))).collect();
         Self { fields, places, is_marked }
     }
 
@@ -65,35 +59,38 @@ impl Shape {
     }
 }
 
-fn collect<'d>(
-    document: &'d ExecutableDocument,
-    set: &'d SelectionSet,
-    selected: &mut Vec<(Name, Vec<&'d SelectionSet>)>,
-    places: &mut HashMap<Name, usize>,
-    depth: usize,
-) {
-    if depth >= DEEPEST {
-        return;
-    }
-    for selection in &set.items {
-        match &selection.node {
-            Selection::Field(field) => {
-                let name = &field.node.response_key().node;
-                let place = *places.entry(name.clone()).or_insert_with(|| {
-                    selected.push((name.clone(), Vec::new()));
-                    selected.len() - 1
-                });
-                if let Some((_, sets)) = selected.get_mut(place) {
-                    sets.push(&field.node.selection_set.node);
+/// What is selected of one object.
+#[derive(Default)]
+struct Selected<'d> {
+    fields: Vec<(Name, Vec<&'d SelectionSet>)>,
+    places: HashMap<Name, usize>,
+    is_marked: bool,
+}
+
+impl<'d> Selected<'d> {
+    fn collect(&mut self, document: &'d ExecutableDocument, set: &'d SelectionSet, depth: usize) {
+        if depth >= DEEPEST {
+            return;
+        }
+        for selection in &set.items {
+            match &selection.node {
+                Selection::Field(field) if field.node.response_key().node == MARK => self.is_marked = true,
+                Selection::Field(field) => {
+                    let name = &field.node.response_key().node;
+                    let place = *self.places.entry(name.clone()).or_insert_with(|| {
+                        self.fields.push((name.clone(), Vec::new()));
+                        self.fields.len() - 1
+                    });
+                    if let Some((_, sets)) = self.fields.get_mut(place) {
+                        sets.push(&field.node.selection_set.node);
+                    }
                 }
-            }
-            Selection::FragmentSpread(spread) => {
-                if let Some(fragment) = document.fragments.get(&spread.node.fragment_name.node) {
-                    collect(document, &fragment.node.selection_set.node, selected, places, depth + 1);
+                Selection::FragmentSpread(spread) => {
+                    if let Some(fragment) = document.fragments.get(&spread.node.fragment_name.node) {
+                        self.collect(document, &fragment.node.selection_set.node, depth + 1);
+                    }
                 }
-            }
-            Selection::InlineFragment(fragment) => {
-                collect(document, &fragment.node.selection_set.node, selected, places, depth + 1);
+                Selection::InlineFragment(fragment) => self.collect(document, &fragment.node.selection_set.node, depth + 1),
             }
         }
     }

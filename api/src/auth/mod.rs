@@ -9,6 +9,7 @@ mod bearer;
 pub mod client;
 mod guard;
 pub mod key;
+mod noted;
 pub mod number;
 pub mod password;
 pub mod provider;
@@ -29,11 +30,11 @@ use crate::db::Db;
 use crate::error::Result;
 use entity::{Role, user_account};
 use key::PublicKeys;
+use noted::Noted;
 use provider::{Provider, ProviderSettings};
-use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 
 /// What the server needs to know in order to tell who asks.
 #[derive(Clone, Debug)]
@@ -69,9 +70,9 @@ struct Shared {
     keys: PublicKeys,
     provider: Option<Provider>,
     /// When this process last noted the use of each script's token.
-    touched: Mutex<HashMap<i64, i64>>,
+    touched: Noted<i64>,
     /// When this process last wrote down that an account came from the identity provider, by account and client.
-    arrivals: Mutex<HashMap<(i64, u64), i64>>,
+    arrivals: Noted<(i64, u64)>,
     seed: RandomState,
     /// How many passwords were compared with a hash, somebody's or nobody's.
     compared: AtomicU64,
@@ -79,8 +80,6 @@ struct Shared {
 
 /// How often it is written down that an account comes from the identity provider with the same client: its token comes with each request.
 const ARRIVAL: i64 = 3_600_000;
-/// How many such arrivals are remembered.
-const ARRIVALS: usize = 10_000;
 
 impl Auth {
     pub fn new(db: Db, settings: Settings) -> Self {
@@ -90,8 +89,8 @@ impl Auth {
             settings,
             keys: PublicKeys::default(),
             provider,
-            touched: Mutex::default(),
-            arrivals: Mutex::default(),
+            touched: Noted::default(),
+            arrivals: Noted::default(),
             seed: RandomState::new(),
             compared: AtomicU64::new(0),
         }))
@@ -138,24 +137,11 @@ impl Auth {
     /// Whether this process has not written down within the hour that this account came with this client. Asked once, it has.
     fn is_arrival(&self, user_id: i64, client: &Client, now: i64) -> bool {
         let key = (user_id, self.0.seed.hash_one((&client.address, &client.agent)));
-        let mut arrivals = self.0.arrivals.lock().unwrap_or_else(PoisonError::into_inner);
-        if arrivals.get(&key).is_some_and(|last| (now - last).abs() < ARRIVAL) {
-            return false;
-        }
-        if arrivals.len() >= ARRIVALS {
-            arrivals.clear();
-        }
-        arrivals.insert(key, now);
-        true
+        self.0.arrivals.is_due(key, now, ARRIVAL)
     }
 
     /// Whether this process has not noted a use of this token within so many milliseconds. Asked once, it has.
     fn first_touch(&self, token: i64, now: i64, within: i64) -> bool {
-        let mut touched = self.0.touched.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_first = touched.get(&token).is_none_or(|last| (now - last).abs() >= within);
-        if is_first {
-            touched.insert(token, now);
-        }
-        is_first
+        self.0.touched.is_due(token, now, within)
     }
 }

@@ -57,6 +57,11 @@ pub fn title_words(folded: &str) -> BTreeSet<String> {
     folded.split(' ').filter(|word| !EMPTY.contains(word)).map(ToOwned::to_owned).collect()
 }
 
+/// The same of a title as it is written, without those of `seat`: whose an office is, its title may say or not.
+pub fn own_words(title: &str, seat: &BTreeSet<String>) -> BTreeSet<String> {
+    title_words(&fold(title)).difference(seat).cloned().collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -30,6 +30,13 @@ pub struct Known {
     pub capital: Option<String>,
 }
 
+impl Known {
+    /// One of which nothing but its names is known.
+    pub fn new(kind: KnownKind, key: impl Into<String>, forms: Vec<String>) -> Self {
+        Self { kind, key: key.into(), forms, country: None, alpha2: None, adjectives: Vec::new(), capital: None }
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Form {
     Name,

@@ -42,13 +42,8 @@ mod tests {
     #[test]
     fn offices_are_found_with_whose_they_are() {
         let known = |kind, key: &str, form: &str, adjective: Option<&str>| Known {
-            kind,
-            key: key.into(),
-            forms: vec![form.into()],
-            country: None,
-            alpha2: None,
             adjectives: adjective.into_iter().map(Into::into).collect(),
-            capital: None,
+            ..Known::new(kind, key, vec![form.into()])
         };
         let gazetteer = Gazetteer::new([
             known(KnownKind::Country, "az", "Azerbaijan", Some("Azerbaijani")),

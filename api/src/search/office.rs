@@ -5,7 +5,7 @@ use super::token::Token;
 use crate::error::Result;
 use crate::graphql::context::ContextExt;
 use crate::graphql::loader::among;
-use crate::office::service::title_words;
+use crate::office::service::{own_words, title_words};
 use crate::reader::{self, Gazetteer, KnownKind};
 use crate::record::query::Node;
 use crate::text::fold;
@@ -33,13 +33,13 @@ pub(super) async fn offices(ctx: &Context<'_>, text: &str, parts: &[Token], know
     let rows = rows.await?;
     let stretches = named.into_iter().filter_map(|one| {
         let seat: i64 = one.seat.parse().ok()?;
-        // The title of an office may have its country or not.
         let forms = known.get(&seat).map(|known| known.forms.as_slice()).unwrap_or_default();
         let of_seat: BTreeSet<String> = forms.iter().flat_map(|(form, _)| title_words(&fold(form))).collect();
-        let words = |title: &str| -> BTreeSet<String> { title_words(&fold(title)).difference(&of_seat).cloned().collect() };
-        let title = words(&one.title);
+        let title = own_words(&one.title, &of_seat);
         let is_meant = |row: &&office::Model| {
-            (row.organisation_id == Some(seat) || row.country_id == Some(seat)) && !title.is_empty() && words(&row.title) == title
+            (row.organisation_id == Some(seat) || row.country_id == Some(seat))
+                && !title.is_empty()
+                && own_words(&row.title, &of_seat) == title
         };
         let records: Vec<_> = rows.iter().filter(is_meant).map(|row| (RecordKind::Office, row.id)).collect();
         let start = parts.iter().position(|part| part.start >= one.start)?;
@@ -59,5 +59,5 @@ fn seat(id: i64, known: &Known) -> Option<reader::Known> {
     let (adjectives, names): (Vec<_>, Vec<_>) = known.forms.iter().cloned().partition(|(_, is_adjective)| *is_adjective);
     let forms = |some: Vec<(String, bool)>| some.into_iter().map(|(form, _)| form).collect();
     let (forms, adjectives) = (forms(names), forms(adjectives));
-    Some(reader::Known { kind, key: id.to_string(), forms, country: None, alpha2, adjectives, capital: None })
+    Some(reader::Known { alpha2, adjectives, ..reader::Known::new(kind, id.to_string(), forms) })
 }

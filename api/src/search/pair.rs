@@ -41,32 +41,35 @@ fn term(one: &str, other: &str) -> String {
 /// Finds the turns that have `words` one behind the other.
 pub fn phrase(searcher: &Searcher, fields: &Fields, words: &[Token]) -> Result<Box<dyn Query>> {
     let together = follow(words.iter().map(|word| Term::from_field_text(fields.text, &word.plain)).collect());
-    let distinct = pairs(words).collect::<BTreeSet<_>>().len();
-    if distinct == 0 {
+    let pairs = terms(fields, words);
+    if pairs.is_empty() {
         return Ok(together);
     }
-    let mut rare = rarest(searcher, fields, words, usize::MAX)?;
-    if rare.len() < distinct {
+    let all = pairs.len();
+    let rare = rarest(searcher, pairs)?;
+    if rare.len() < all {
         return Ok(Box::new(EmptyQuery));
     }
-    rare.truncate(RAREST);
-    rare.push(together);
-    Ok(Box::new(BooleanQuery::intersection(rare)))
+    let rare = rare.into_iter().take(RAREST).map(one);
+    Ok(Box::new(BooleanQuery::intersection(rare.chain([together]).collect())))
 }
 
-/// The rarest pairs of `words` that any turn has.
-pub fn rarest(searcher: &Searcher, fields: &Fields, words: &[Token], most: usize) -> Result<Vec<Box<dyn Query>>> {
-    let distinct: BTreeSet<Term> = pairs(words).map(|pair| Term::from_field_text(fields.pair, &pair)).collect();
-    let mut known = Vec::with_capacity(distinct.len());
-    for pair in distinct {
-        let turns = searcher.doc_freq(&pair).map_err(Error::internal)?;
-        if turns > 0 {
-            known.push((turns, pair));
+/// The pairs of `words`, each once.
+pub fn terms(fields: &Fields, words: &[Token]) -> BTreeSet<Term> {
+    pairs(words).map(|pair| Term::from_field_text(fields.pair, &pair)).collect()
+}
+
+/// Those of `terms` that any document has, the rarest first.
+pub fn rarest(searcher: &Searcher, terms: BTreeSet<Term>) -> Result<Vec<Term>> {
+    let mut known = Vec::with_capacity(terms.len());
+    for term in terms {
+        let documents = searcher.doc_freq(&term).map_err(Error::internal)?;
+        if documents > 0 {
+            known.push((documents, term));
         }
     }
     known.sort();
-    known.truncate(most);
-    Ok(known.into_iter().map(|(_, pair)| one(pair)).collect())
+    Ok(known.into_iter().map(|(_, term)| term).collect())
 }
 
 #[cfg(test)]

@@ -4,10 +4,9 @@ use super::align::{Stretch, differences, nearest};
 use super::compile::{any, one, one_of};
 use super::fields::{Fields, column};
 use super::index::Live;
-use super::pair::{phrase, rarest};
+use super::pair::{phrase, rarest, terms};
 use super::token::{Token, tokens};
 use crate::error::{Error, Result};
-use std::collections::HashSet;
 use tantivy::collector::TopDocs;
 use tantivy::query::{BooleanQuery, ExistsQuery, Occur, Query};
 use tantivy::{DocAddress, Searcher, Term};
@@ -79,26 +78,13 @@ pub fn candidates(live: &Live, quote: &Quotation, speakers: Option<&[i64]>) -> R
             return Ok(turns);
         }
     }
-    let mut some = rarest(&searcher, fields, &quote.words, RARE)?;
+    let mut some = rarest(&searcher, terms(fields, &quote.words))?;
+    some.truncate(RARE);
     if quote.pieces.iter().all(|piece| piece.len() < SHORT) {
-        some.extend(rare_words(&searcher, fields, &quote.words)?);
+        let words = quote.words.iter().map(|token| Term::from_field_text(fields.text, &token.plain)).collect();
+        some.extend(rarest(&searcher, words)?.into_iter().take(SHORT));
     }
-    best(&searcher, &within(fields, any(some), speakers), CANDIDATES)
-}
-
-/// The rarest words of a quotation that any text has.
-fn rare_words(searcher: &Searcher, fields: &Fields, words: &[Token]) -> Result<Vec<Box<dyn Query>>> {
-    let distinct: HashSet<Term> = words.iter().map(|token| Term::from_field_text(fields.text, &token.plain)).collect();
-    let mut rare = Vec::with_capacity(distinct.len());
-    for term in distinct {
-        let documents = searcher.doc_freq(&term).map_err(Error::internal)?;
-        if documents > 0 {
-            rare.push((documents, term));
-        }
-    }
-    rare.sort();
-    rare.truncate(SHORT);
-    Ok(rare.into_iter().map(|(_, term)| one(term)).collect())
+    best(&searcher, &within(fields, any(some.into_iter().map(one).collect()), speakers), CANDIDATES)
 }
 
 /// Of turns, and of these speakers.

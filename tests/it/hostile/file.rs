@@ -211,13 +211,8 @@ fn broken_files_give_records_or_a_word_on_what_is_wrong() {
 
 fn gazetteer() -> Gazetteer {
     let known = |kind, key: &str, form: &str, adjective: Option<&str>| Known {
-        kind,
-        key: key.into(),
-        forms: vec![form.into()],
-        country: None,
-        alpha2: None,
         adjectives: adjective.into_iter().map(Into::into).collect(),
-        capital: None,
+        ..Known::new(kind, key, vec![form.into()])
     };
     Gazetteer::new([
         known(KnownKind::Country, "az", "Azerbaijan", Some("Azerbaijani")),

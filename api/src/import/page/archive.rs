@@ -44,7 +44,7 @@ pub async fn gazetteer(db: &Db) -> Result<Gazetteer> {
     }
     let mut add = |kind, slug: String, forms, country: Option<i64>| {
         let country = country.and_then(|country| slugs.get(&country).cloned());
-        known.push(Known { kind, key: slug, forms, country, alpha2: None, adjectives: Vec::new(), capital: None });
+        known.push(Known { country, ..Known::new(kind, slug, forms) });
     };
     for row in place::Entity::find().all(db).await? {
         add(KnownKind::Place, row.slug, forms(row.id, &row.name, named), row.country_id);

@@ -3,7 +3,7 @@
 use super::resolve::{Resolver, at};
 use crate::error::Result;
 use crate::graphql::filter::select_where;
-use crate::office::service::{NewOffice, title_words};
+use crate::office::service::{NewOffice, own_words, title_words};
 use crate::reader::page::Office;
 use crate::text::fold;
 use entity::{name, office, tenure};
@@ -34,9 +34,9 @@ impl Resolver<'_> {
             let names = name::Entity::find().filter(name::Column::RecordId.eq(country)).all(self.set.connection()).await?;
             seat.extend(names.into_iter().flat_map(|name| title_words(&name.folded)));
         }
-        let same = |title: &str| -> BTreeSet<String> { title_words(&fold(title)).difference(&seat).cloned().collect() };
-        let wanted = same(title);
-        let found = candidates.all(self.set.connection()).await?.into_iter().filter(|office| same(&office.title) == wanted);
+        let wanted = own_words(title, &seat);
+        let found =
+            candidates.all(self.set.connection()).await?.into_iter().filter(|office| own_words(&office.title, &seat) == wanted);
         let found: Vec<_> = found.collect();
         let bare = found.iter().find(|office| office.organisation_id == organisation_id);
         Ok(bare.or(found.first().filter(|_| found.len() == 1)).map(|office| office.id))
